@@ -1,0 +1,30 @@
+"""Who read or changed what: rows that are only ever added."""
+
+from django.db import models
+
+
+class AuditEntry(models.Model):
+    """One consultation or one modification. Ids and labels, no foreign keys: it outlives what it names."""
+
+    class Kind(models.TextChoices):
+        CONSULTATION = "consultation", "Consultation"
+        MODIFICATION = "modification", "Modification"
+
+    kind = models.CharField("nature", max_length=20, choices=Kind)
+    at = models.DateTimeField("moment", db_index=True)
+    actor_id = models.BigIntegerField("auteur (numéro)", null=True)
+    actor_label = models.CharField("auteur", max_length=200)
+    subject_type = models.CharField("type d’objet", max_length=100)
+    subject_id = models.BigIntegerField("objet (numéro)")
+    subject_label = models.CharField("objet", max_length=200)
+    purpose = models.CharField("finalité", max_length=100)
+    # {field: [before, after]}, already masked where the field is private.
+    changes = models.JSONField("changements", default=dict)
+
+    class Meta:
+        verbose_name = "entrée de l’historique"
+        verbose_name_plural = "historique"
+        indexes = [models.Index(fields=["subject_type", "subject_id", "at"], name="audit_by_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} · {self.subject_label} · {self.actor_label}"

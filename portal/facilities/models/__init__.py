@@ -1,0 +1,20 @@
+"""Organisers, facilities (private) and listings (public): two rooms, never mixed."""
+
+from portal.facilities.models.facility import Facility, Organiser
+from portal.facilities.models.listing import (
+    FreePlaces,
+    Group,
+    Listing,
+    OpeningRange,
+    UnavailabilityPeriod,
+)
+
+__all__ = [
+    "Facility",
+    "FreePlaces",
+    "Group",
+    "Listing",
+    "OpeningRange",
+    "Organiser",
+    "UnavailabilityPeriod",
+]

@@ -1,0 +1,201 @@
+"""The public listing: only what parents may see. Search documents, pages and exports are made of it."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import F, Q
+from phonenumber_field.modelfields import PhoneNumberField
+from wagtail.search import index
+
+from portal.facilities.enums import (
+    AddressPrecision,
+    AgeBand,
+    AvailabilityStatus,
+    SubsidyLevel,
+    TariffRegime,
+    Weekday,
+)
+from portal.facilities.models.facility import Facility
+from portal.facilities.public import PublicListing, public_listing
+
+
+class Listing(index.Indexed, models.Model):
+    """Fiche publique. Written by `services` only; `public_on` alone knows what of it is public, and when."""
+
+    facility = models.OneToOneField(Facility, on_delete=models.PROTECT, related_name="listing")
+    version = models.PositiveIntegerField("version", default=1, editable=False)
+
+    name = models.CharField("nom", max_length=200)
+    name_key = models.CharField("nom replié", max_length=200, db_index=True, editable=False)
+    visible = models.BooleanField("visible sur MY.ONE", default=False)
+    noindex = models.BooleanField("ne pas apparaître dans les moteurs de recherche", default=False)
+
+    # The address as parents see it: without street, number and box, and moved to a point of a coarse grid,
+    # when the professional shows the neighbourhood only. The exact one lives in the facility.
+    address_precision = models.CharField(
+        "adresse affichée", max_length=10, choices=AddressPrecision, default=AddressPrecision.EXACT
+    )
+    street = models.CharField("rue", max_length=200, blank=True)
+    house_number = models.CharField("numéro", max_length=20, blank=True)
+    box = models.CharField("boîte", max_length=20, blank=True)
+    postcode = models.CharField("code postal", max_length=4, db_index=True)
+    locality = models.CharField("localité", max_length=100)
+    commune = models.CharField("commune", max_length=100, blank=True, db_index=True)
+    latitude = models.FloatField("latitude")
+    longitude = models.FloatField("longitude")
+
+    phone = PhoneNumberField("téléphone", region="BE", blank=True)
+    email = models.EmailField("e-mail", blank=True)
+    website = models.URLField("site web", blank=True)
+    facebook = models.URLField("page Facebook", blank=True)
+
+    description = models.TextField("présentation", max_length=2000, blank=True)
+    pedagogical_project = models.TextField("projet pédagogique", max_length=10_000, blank=True)
+    outings = models.BooleanField("activités extérieures en dehors du milieu d’accueil", default=False)
+    outdoor_space = models.BooleanField("espace extérieur sur place", default=False)
+    rest_area = models.BooleanField("espace de repos séparé de l’espace activités", default=False)
+    average_group_size = models.PositiveSmallIntegerField(
+        "nombre moyen d’enfants par groupe", null=True, blank=True
+    )
+
+    tariff = models.CharField("tarif", max_length=10, choices=TariffRegime, blank=True)
+    subsidy_level = models.PositiveSmallIntegerField(
+        "niveau de subside", choices=SubsidyLevel, null=True, blank=True
+    )
+
+    availability = models.CharField(
+        "disponibilité des places",
+        max_length=12,
+        choices=AvailabilityStatus,
+        default=AvailabilityStatus.UNKNOWN,
+    )
+    available_from = models.DateField("pas de place avant le", null=True, blank=True)
+    confirmed_on = models.DateField("confirmé le", null=True, blank=True)
+
+    search_fields = [
+        index.SearchField("name", boost=2),
+        index.AutocompleteField("name"),
+        index.SearchField("locality"),
+        index.AutocompleteField("locality"),
+        index.SearchField("commune"),
+        index.FilterField("visible"),
+        index.FilterField("postcode"),
+        index.FilterField("commune"),
+        index.FilterField("availability"),
+    ]
+
+    class Meta:
+        verbose_name = "fiche publique"
+        verbose_name_plural = "fiches publiques"
+        ordering = ["name_key", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="listing_rounded_address_hides_the_street",
+                condition=~Q(address_precision=AddressPrecision.ROUNDED)
+                | Q(street="", house_number="", box=""),
+            ),
+            models.CheckConstraint(
+                name="listing_date_goes_with_not_before",
+                condition=Q(availability=AvailabilityStatus.NOT_BEFORE, available_from__isnull=False)
+                | (~Q(availability=AvailabilityStatus.NOT_BEFORE) & Q(available_from__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="listing_stated_availability_is_dated",
+                condition=Q(availability=AvailabilityStatus.UNKNOWN) | Q(confirmed_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="listing_in_or_near_belgium",
+                condition=Q(latitude__range=(49.0, 52.0), longitude__range=(2.0, 7.0)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def public_on(self, day: date) -> PublicListing | None:
+        """All that parents may see on `day`, or None where nothing of it is public that day."""
+        return public_listing(self, day)
+
+
+class OpeningRange(models.Model):
+    """One stretch of opening on one weekday, in minutes of that day, multiples of 5 (24:00 is 1440)."""
+
+    listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="opening_ranges")
+    weekday = models.PositiveSmallIntegerField("jour", choices=Weekday)
+    start = models.PositiveSmallIntegerField("ouverture")
+    end = models.PositiveSmallIntegerField("fermeture")
+
+    class Meta:
+        verbose_name = "plage d’ouverture"
+        verbose_name_plural = "heures d’ouverture"
+        ordering = ["weekday", "start"]
+        constraints = [
+            models.UniqueConstraint(fields=["listing", "weekday", "start"], name="opening_range_once"),
+            models.CheckConstraint(
+                name="opening_range_in_a_day",
+                condition=Q(weekday__lte=6, start__lt=F("end"), end__lte=1440),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_weekday_display()} {self.start // 60}:{self.start % 60:02}–{self.end // 60}:{self.end % 60:02}"
+
+
+class UnavailabilityPeriod(models.Model):
+    """Days without places (holidays, works), both included."""
+
+    listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="unavailability_periods")
+    first_day = models.DateField("du")
+    last_day = models.DateField("au")
+
+    class Meta:
+        verbose_name = "période d’indisponibilité"
+        verbose_name_plural = "périodes d’indisponibilité"
+        ordering = ["first_day"]
+        constraints = [
+            models.CheckConstraint(name="unavailability_in_order", condition=Q(last_day__gte=F("first_day"))),
+            models.UniqueConstraint(fields=["listing", "first_day"], name="unavailability_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Du {self.first_day} au {self.last_day}"
+
+
+class FreePlaces(models.Model):
+    """Free places stated for an age band, from a starting day."""
+
+    listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="free_places")
+    band = models.PositiveSmallIntegerField("tranche d’âge", choices=AgeBand)
+    from_day = models.DateField("à partir du")
+    places = models.PositiveSmallIntegerField("places libres")
+
+    class Meta:
+        verbose_name = "places libres"
+        verbose_name_plural = "places libres"
+        ordering = ["band", "from_day"]
+        constraints = [
+            models.UniqueConstraint(fields=["listing", "band"], name="free_places_once_a_band"),
+            models.CheckConstraint(name="free_places_positive", condition=Q(places__gte=1)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_band_display()} : {self.places}"
+
+
+class Group(models.Model):
+    """One group of children, with its range of ages in months."""
+
+    listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="groups")
+    from_months = models.PositiveSmallIntegerField("dès (mois)")
+    to_months = models.PositiveSmallIntegerField("jusqu’à (mois)")
+
+    class Meta:
+        verbose_name = "groupe"
+        verbose_name_plural = "groupes"
+        ordering = ["from_months", "to_months"]
+        constraints = [
+            models.CheckConstraint(name="group_ages_in_order", condition=Q(to_months__gt=F("from_months")))
+        ]
+
+    def __str__(self) -> str:
+        return f"De {self.from_months} à {self.to_months} mois"

@@ -1,0 +1,179 @@
+"""What of a listing is public, and when: the rule, written once.
+
+Everything that parents get (pages, JSON, GeoJSON, search documents, exports, sitemap) is made of
+`PublicListing`. A field that is not in it cannot be shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from portal.facilities.enums import AddressPrecision, AgeBand, FacilityKind, KindGroup, Sector, TariffRegime
+
+if TYPE_CHECKING:
+    from portal.facilities.models import Facility, Listing
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days from `first` to `last`, both included; None is open-ended."""
+
+    first: date | None
+    last: date | None
+
+    def __contains__(self, day: date) -> bool:
+        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
+
+
+@dataclass(frozen=True, slots=True)
+class PublicOpening:
+    weekday: int  # 0 = Monday
+    start: int  # minutes of the day
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class PublicFreePlaces:
+    band: AgeBand
+    from_day: date
+    places: int
+
+
+@dataclass(frozen=True, slots=True)
+class PublicListing:
+    """All that parents may see of one listing. `latitude` and `longitude` are the public point: already
+    moved when `address_is_exact` is False."""
+
+    id: int
+    name: str
+    name_key: str
+    sector: Sector
+    kind: FacilityKind
+    group: KindGroup | None
+    organiser: str
+    address_is_exact: bool
+    street_line: str  # "Rue du Moulin 12 bte 3", empty when rounded
+    postcode: str
+    locality: str
+    commune: str
+    latitude: float
+    longitude: float
+    phone: str  # E.164, or empty
+    email: str
+    website: str
+    facebook: str
+    noindex: bool
+    description: str
+    pedagogical_project: str
+    outings: bool
+    outdoor_space: bool
+    rest_area: bool
+    average_group_size: int | None
+    ages: tuple[tuple[int, int], ...]  # months, from–to, one pair a group
+    tariff: TariffRegime | None
+    subsidy_level: int | None
+    capacity: int | None
+    opening: tuple[PublicOpening, ...]
+    availability: str  # AvailabilityStatus value, as stated
+    available_from: date | None
+    confirmed_on: date | None
+    free_places: tuple[PublicFreePlaces, ...]
+    unavailable: tuple[Period, ...]
+
+
+def public_periods(listing: Listing) -> tuple[Period, ...]:
+    """The days on which parents see a listing: at most two periods, ascending; empty while hidden.
+
+    Petite enfance is public while authorised, temps libre while recognised or approved, both without the
+    days of a suspension; ONE's own consultations always. The professional's switch hides any of them.
+    """
+    facility = listing.facility
+    if not listing.visible:
+        return ()
+    if facility.sector == Sector.SUPPORT:
+        return (Period(None, None),)
+    if facility.in_force_from is None:
+        return ()
+    return _without_suspension(facility)
+
+
+def _without_suspension(facility: Facility) -> tuple[Period, ...]:
+    whole = Period(facility.in_force_from, facility.in_force_until)
+    if facility.suspended_from is None:
+        return (whole,)
+    before = Period(whole.first, facility.suspended_from - timedelta(days=1))
+    after_first = facility.suspended_until + timedelta(days=1) if facility.suspended_until else None
+    periods = [_intersection(whole, before)]
+    if after_first is not None:
+        periods.append(_intersection(whole, Period(after_first, None)))
+    return tuple(period for period in periods if period is not None)
+
+
+def _intersection(a: Period, b: Period) -> Period | None:
+    first = max((day for day in (a.first, b.first) if day is not None), default=None)
+    last = min((day for day in (a.last, b.last) if day is not None), default=None)
+    if first is not None and last is not None and first > last:
+        return None
+    return Period(first, last)
+
+
+def public_listing(listing: Listing, day: date) -> PublicListing | None:
+    """See `Listing.public_on`."""
+    if not any(day in period for period in public_periods(listing)):
+        return None
+    facility = listing.facility
+    kind = FacilityKind(facility.kind)
+    return PublicListing(
+        id=listing.pk,
+        name=listing.name,
+        name_key=listing.name_key,
+        sector=kind.sector,
+        kind=kind,
+        group=kind.group,
+        organiser=facility.organiser.name,
+        address_is_exact=listing.address_precision == AddressPrecision.EXACT,
+        street_line=_street_line(listing),
+        postcode=listing.postcode,
+        locality=listing.locality,
+        commune=listing.commune,
+        latitude=listing.latitude,
+        longitude=listing.longitude,
+        phone=str(listing.phone),
+        email=listing.email,
+        website=listing.website,
+        facebook=listing.facebook,
+        noindex=listing.noindex,
+        description=listing.description,
+        pedagogical_project=listing.pedagogical_project,
+        outings=listing.outings,
+        outdoor_space=listing.outdoor_space,
+        rest_area=listing.rest_area,
+        average_group_size=listing.average_group_size,
+        ages=tuple((group.from_months, group.to_months) for group in listing.groups.all()),
+        tariff=TariffRegime(listing.tariff) if listing.tariff else None,
+        subsidy_level=listing.subsidy_level,
+        capacity=facility.authorised_capacity,
+        opening=tuple(
+            PublicOpening(opening.weekday, opening.start, opening.end)
+            for opening in listing.opening_ranges.all()
+        ),
+        availability=listing.availability,
+        available_from=listing.available_from,
+        confirmed_on=listing.confirmed_on,
+        free_places=tuple(
+            PublicFreePlaces(AgeBand(free.band), free.from_day, free.places)
+            for free in listing.free_places.all()
+        ),
+        unavailable=tuple(
+            Period(period.first_day, period.last_day) for period in listing.unavailability_periods.all()
+        ),
+    )
+
+
+def _street_line(listing: Listing) -> str:
+    if listing.address_precision != AddressPrecision.EXACT:
+        return ""
+    line = f"{listing.street} {listing.house_number}".strip()
+    return f"{line} bte {listing.box}" if listing.box else line

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class OfficeConfig(AppConfig):
+    name = "portal.office"
+    label = "office"
+    verbose_name = "OFFICE.ONE"

@@ -1,0 +1,76 @@
+"""Positions as integers, distances, boxes and tiles: written once, for every engine."""
+
+import math
+
+from search.documents import MAX_CELLS, Box, Position
+
+EARTH_RADIUS_M = 6_371_008.7714
+_LAT_STEP = 180 / 2**32
+_LON_STEP = 360 / 2**32
+_LIMIT = 2**31
+# Web mercator ends here: tiles are defined between these latitudes.
+MERCATOR_LAT = 85.051128779806604
+TILE_ZOOM = 20  # tile numbers are computed once at this zoom, and shifted for the others
+# Cells are drawn as discs of 52 px: more of them than this would cover each other on a screen.
+TARGET_CELLS = 256
+assert TARGET_CELLS <= MAX_CELLS
+
+
+def encode(lat: float, lon: float) -> Position:
+    """Degrees to the integers of Elasticsearch's `geo_point`: floored to steps of 180/2³² and 360/2³²."""
+    return Position(
+        min(math.floor(lat / _LAT_STEP), _LIMIT - 1), min(math.floor(lon / _LON_STEP), _LIMIT - 1)
+    )
+
+
+def decode(position: Position) -> tuple[float, float]:
+    """The integers back to degrees (latitude, longitude): the lower corner of the step."""
+    return position.lat * _LAT_STEP, position.lon * _LON_STEP
+
+
+def encode_box(south: float, west: float, north: float, east: float) -> Box:
+    """Edges of a view: minima are rounded up, maxima down, so that the box holds no point outside it."""
+    return Box(
+        south=math.ceil(south / _LAT_STEP),
+        west=math.ceil(west / _LON_STEP),
+        north=min(math.floor(north / _LAT_STEP), _LIMIT - 1),
+        east=min(math.floor(east / _LON_STEP), _LIMIT - 1),
+    )
+
+
+def distance_m(a: Position, b: Position) -> float:
+    """Haversine on a sphere of `EARTH_RADIUS_M`, in metres."""
+    lat_a, lon_a = decode(a)
+    lat_b, lon_b = decode(b)
+    phi_a, phi_b = math.radians(lat_a), math.radians(lat_b)
+    h = (
+        math.sin((phi_b - phi_a) / 2) ** 2
+        + math.cos(phi_a) * math.cos(phi_b) * math.sin(math.radians(lon_b - lon_a) / 2) ** 2
+    )
+    return 2 * EARTH_RADIUS_M * math.asin(min(1.0, math.sqrt(h)))
+
+
+def tile(position: Position, zoom: int = TILE_ZOOM) -> tuple[int, int]:
+    """The web-mercator tile (x, y) that holds a position. Zooms below 20 are shifts of the one at 20."""
+    lat, lon = decode(position)
+    size = 1 << TILE_ZOOM
+    x = math.floor((lon + 180.0) / 360.0 * size)
+    sin = math.sin(math.radians(max(-MERCATOR_LAT, min(MERCATOR_LAT, lat))))
+    y = math.floor((0.5 - math.log((1 + sin) / (1 - sin)) / (4 * math.pi)) * size)
+    shift = TILE_ZOOM - zoom
+    return min(max(x, 0), size - 1) >> shift, min(max(y, 0), size - 1) >> shift
+
+
+def cluster_zoom(view: Box | None) -> int:
+    """The deepest zoom at which a view crosses at most `TARGET_CELLS` tiles. Never read from a URL."""
+    if view is None:
+        return 4
+    west, north = tile(Position(view.north, view.west))
+    east, south = tile(Position(view.south, view.east))
+    for zoom in range(TILE_ZOOM, 0, -1):
+        shift = TILE_ZOOM - zoom
+        columns = (east >> shift) - (west >> shift) + 1
+        rows = (south >> shift) - (north >> shift) + 1
+        if columns * rows <= TARGET_CELLS:
+            return zoom
+    return 0

@@ -1,0 +1,37 @@
+"""What the environment decides, read in one place."""
+
+from pathlib import Path
+from typing import Any
+
+import environ
+
+ROOT = Path(__file__).resolve().parents[2]
+
+env = environ.Env()
+
+# Where everything that the running system writes goes: database, saved arrays, private files, logs.
+VAR = Path(env.str("ONE_VAR", default=str(ROOT / "var")))
+
+
+def database() -> dict[str, Any]:
+    """The `default` database: `DATABASE_URL`, else SQLite in `var/`.
+
+    SQLite gets what several writing processes need: every transaction takes the write lock at once
+    (IMMEDIATE), readers never wait for a writer (WAL), a commit is on disk when it returns
+    (synchronous FULL: a power cut must not use a change-log number twice), and a writer waits its turn.
+    """
+    url = env.str("DATABASE_URL", default=f"sqlite:///{VAR / 'one.sqlite3'}")
+    config: dict[str, Any] = environ.Env.db_url_config(url)
+    if config["ENGINE"].endswith("sqlite3"):
+        config["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+                "PRAGMA recursive_triggers=ON; PRAGMA cache_size=-16000"
+            ),
+        }
+    else:
+        config["CONN_MAX_AGE"] = 60
+        config["CONN_HEALTH_CHECKS"] = True
+    return config

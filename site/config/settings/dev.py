@@ -1,0 +1,13 @@
+"""On a developer's machine and in `make demo`: open on localhost, nothing to configure."""
+
+from config.settings.base import *  # noqa: F403
+
+DEBUG = env.bool("DEBUG", default=True)  # noqa: F405
+SECRET_KEY = "development-only-never-in-production"  # noqa: S105
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]
+OFFICE_OPEN = True
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+STORAGES = STORAGES | {  # noqa: F405
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+}
+WHITENOISE_USE_FINDERS = True
