@@ -1,5 +1,7 @@
 """For the test suite: everything of its own in a scratch folder, and strict."""
 
+import atexit
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -11,6 +13,7 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 OFFICE_OPEN = True
 
 SCRATCH = Path(tempfile.mkdtemp(prefix="one-tests-"))
+atexit.register(shutil.rmtree, SCRATCH, ignore_errors=True)
 MEDIA_ROOT = SCRATCH / "media"
 PRIVATE_ROOT = SCRATCH / "private"
 SEARCH_ROOT = SCRATCH / "search"

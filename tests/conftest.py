@@ -1,0 +1,83 @@
+"""What every test gets: strict templates, strict queries, a client that reads each page, a clock to set."""
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.test import TransactionTestCase
+from hypothesis import HealthCheck, settings
+
+from portal.kernel import clock
+from portal.kernel.service import writing
+from tests.strictness.pages import StrictClient
+from tests.strictness.queries import shuffle_unordered_queries
+from tests.strictness.templates import refuse_undefined_variables
+
+CI = os.environ.get("CI") == "true"
+
+# A busy machine is no fault of the code: no deadline. CI repeats the same cases, a developer explores.
+settings.register_profile("dev", max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ci", parent=settings.get_profile("dev"), max_examples=200, derandomize=True)
+settings.load_profile("ci" if CI else "dev")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Fast tests first, then the real servers, the browser last.
+
+    Playwright keeps an event loop running in the main thread, in which Django refuses the ORM: nothing that
+    touches the database may follow a browser test.
+    """
+    items.sort(
+        key=lambda item: (
+            2 if item.get_closest_marker("browser") else 1 if item.get_closest_marker("services") else 0
+        )
+    )
+
+
+@pytest.fixture(autouse=True, scope="session")
+def strictness() -> Iterator[None]:
+    """House rules that hold for the whole run."""
+    with refuse_undefined_variables(), shuffle_unordered_queries():
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def flush_may_write() -> Iterator[None]:
+    """Tests with real transactions empty the guarded tables afterwards: that is no service's business."""
+    flush = TransactionTestCase._fixture_teardown
+
+    def flush_as_writer(self: TransactionTestCase) -> None:
+        with writing():
+            flush(self)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", flush_as_writer)
+        yield
+
+
+@pytest.fixture
+def client() -> StrictClient:
+    """Django's test client, which also checks every HTML page that it receives."""
+    return StrictClient()
+
+
+@pytest.fixture
+def set_clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], datetime]:
+    """Set the portal's clock: `set_clock("2026-03-28T23:30Z")`. May be called again in the same test."""
+
+    def set_to(moment: str) -> datetime:
+        at = datetime.fromisoformat(moment)
+        if at.tzinfo is None:
+            raise ValueError("A moment needs its time zone: write it in UTC, with a Z.")
+        monkeypatch.setattr(clock, "now", lambda: at)
+        return at
+
+    return set_to
+
+
+@pytest.fixture
+def url_of(settings: Any) -> Callable[[str], str]:
+    """A path as an absolute address on the portal's own origin."""
+    return lambda path: f"{settings.BASE_URL}{path}"

@@ -1,0 +1,1 @@
+"""House rules that make an ordinary test fail where Django would let a mistake pass."""
