@@ -32,7 +32,7 @@ class Facility(models.Model):
 
     `authorised_capacity`, `in_force_*` and `suspended_*` are the effect of an authorisation, an approval or
     ONE's own decision: one service writes them (`services.set_authorisation_effect`). Days are included on
-    both sides; null means open-ended.
+    both sides. No `in_force_from` means never in force; no end means until further notice.
     """
 
     organiser = models.ForeignKey(Organiser, on_delete=models.PROTECT, related_name="facilities")
@@ -81,7 +81,8 @@ class Facility(models.Model):
             ),
             models.CheckConstraint(
                 name="facility_in_force_in_order",
-                condition=Q(in_force_until__isnull=True) | Q(in_force_until__gte=F("in_force_from")),
+                condition=Q(in_force_until__isnull=True)
+                | Q(in_force_from__isnull=False, in_force_until__gte=F("in_force_from")),
             ),
             models.CheckConstraint(
                 name="facility_suspension_has_a_start",

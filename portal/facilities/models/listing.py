@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.lookups import Exact
 from phonenumber_field.modelfields import PhoneNumberField
 from wagtail.search import index
 
@@ -104,6 +105,13 @@ class Listing(index.Indexed, models.Model):
                 condition=Q(availability=AvailabilityStatus.UNKNOWN) | Q(confirmed_on__isnull=False),
             ),
             models.CheckConstraint(
+                name="listing_tariff_goes_with_subsidy",
+                condition=Q(tariff="")
+                | Q(subsidy_level__isnull=True)
+                | Q(tariff=TariffRegime.INCOME_BASED, subsidy_level__gte=SubsidyLevel.ACCESSIBILITY)
+                | Q(tariff=TariffRegime.FREE, subsidy_level__lt=SubsidyLevel.ACCESSIBILITY),
+            ),
+            models.CheckConstraint(
                 name="listing_in_or_near_belgium",
                 condition=Q(latitude__range=(49.0, 52.0), longitude__range=(2.0, 7.0)),
             ),
@@ -135,10 +143,15 @@ class OpeningRange(models.Model):
                 name="opening_range_in_a_day",
                 condition=Q(weekday__lte=6, start__lt=F("end"), end__lte=1440),
             ),
+            models.CheckConstraint(
+                name="opening_range_in_steps_of_five_minutes",
+                condition=Q(Exact(F("start") % 5, 0)) & Q(Exact(F("end") % 5, 0)),
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_weekday_display()} {self.start // 60}:{self.start % 60:02}–{self.end // 60}:{self.end % 60:02}"
+        start, end = (f"{minutes // 60}:{minutes % 60:02}" for minutes in (self.start, self.end))
+        return f"{self.get_weekday_display()} {start}–{end}"
 
 
 class UnavailabilityPeriod(models.Model):
@@ -194,7 +207,7 @@ class Group(models.Model):
         verbose_name_plural = "groupes"
         ordering = ["from_months", "to_months"]
         constraints = [
-            models.CheckConstraint(name="group_ages_in_order", condition=Q(to_months__gt=F("from_months")))
+            models.CheckConstraint(name="group_ages_in_order", condition=Q(to_months__gte=F("from_months")))
         ]
 
     def __str__(self) -> str:
