@@ -1,0 +1,139 @@
+"""A public listing in words: what a card, a marker and a page say of it, decided once."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.text import slugify
+
+from portal.facilities.availability import AvailabilityState, first_free_day, intervals_of, state_on
+from portal.facilities.enums import AgeBand, FacilityKind, TariffRegime
+from portal.facilities.public import PublicListing
+from portal.my import words
+from search.documents import AgeBand as StatedBand
+
+# Both words where the enumeration has a middle dot, which reading aloud breaks.
+_KINDS = {
+    FacilityKind.INDEPENDENT_CHILDMINDER: "Accueillante ou accueillant indépendant",
+    FacilityKind.EMPLOYED_CHILDMINDER: "Accueillante ou accueillant salarié",
+}
+_TARIFFS = {
+    TariffRegime.INCOME_BASED: "tarif selon vos revenus",
+    TariffRegime.FREE: "tarif fixé par le lieu",
+}
+_SLUG_LENGTH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class ListingCard:
+    """What lists, markers and pages say of one listing on one day. Text fields are empty where nothing is
+    known; all are plain text, none starts with a capital that a sentence would not need but `title`,
+    `kind_label`, `where` and `state_words`."""
+
+    id: int
+    url: str
+    title: str
+    kind_label: str  # "Crèche"
+    where: str  # "Wépion (5100 Namur)", "5000 Namur"
+    state: AvailabilityState  # "free" | "confirm" | "later" | "unknown"
+    state_words: str  # "Place libre maintenant"
+    freshness: str  # "confirmé il y a 3 jours"
+    free_for: str  # ages of the places free now: "moins de 1 an, de 1 à 2 ans"
+    ages: str  # "3 mois à 3 ans"
+    hours_today: str  # "jusqu’à 18 h 30", "fermé aujourd’hui"
+    tariff: str  # "tarif selon vos revenus"
+    distance: str  # "à 3,4 km"
+    latitude: float
+    longitude: float
+    is_exact: bool  # False: the point is a neighbourhood, not the address
+
+
+def card(listing: PublicListing, today: date, distance_m: int | None = None) -> ListingCard:
+    """The words for a listing on `today`; `distance_m`: from the place that was searched, if any."""
+    state = state_on(listing, today, settings.SEARCH_STALE_DAYS)
+    free_now = places_free_on(listing, today) if state == AvailabilityState.FREE else ()
+    return ListingCard(
+        id=listing.id,
+        url=listing_url(listing),
+        title=listing.name,
+        kind_label=kind_label(listing.kind),
+        where=where(listing),
+        state=state,
+        state_words=_state_words(listing, state, sum(places for _, places in free_now), today),
+        freshness=_freshness(listing, state, today),
+        free_for=", ".join(str(band.label).lower() for band, _ in free_now),
+        ages=ages(listing),
+        hours_today=words.hours_on(today.weekday(), listing.opening),
+        tariff=_TARIFFS[listing.tariff] if listing.tariff else "",
+        distance="" if distance_m is None else words.distance(distance_m, listing.address_is_exact),
+        latitude=listing.latitude,
+        longitude=listing.longitude,
+        is_exact=listing.address_is_exact,
+    )
+
+
+def listing_slug(name: str) -> str:
+    """The part of a listing's address that is there for people."""
+    return slugify(name.replace("’", "-").replace("'", "-"))[:_SLUG_LENGTH].strip("-_") or "lieu"
+
+
+def listing_url(listing: PublicListing) -> str:
+    """The one address of a listing's page (its canonical path)."""
+    return reverse("my:listing", args=[listing.id, listing_slug(listing.name)])
+
+
+def kind_label(kind: FacilityKind) -> str:
+    return _KINDS.get(kind) or str(kind.label)
+
+
+def where(listing: PublicListing) -> str:
+    """The place, in the words that tell homonyms apart."""
+    if not listing.commune or listing.commune == listing.locality:
+        return f"{listing.postcode} {listing.locality}"
+    return f"{listing.locality} ({listing.postcode} {listing.commune})"
+
+
+def ages(listing: PublicListing) -> str:
+    """From the youngest to the oldest child of all groups; empty where no group is stated."""
+    if not listing.ages:
+        return ""
+    return words.age_range(min(first for first, _ in listing.ages), max(last for _, last in listing.ages))
+
+
+def places_free_on(listing: PublicListing, day: date) -> tuple[tuple[AgeBand, int], ...]:
+    """The stated age bands with places free on `day`, with how many; empty where no band was stated."""
+    intervals = intervals_of(listing)
+    return tuple(
+        (free.band, free.places)
+        for free in listing.free_places
+        if any(day.toordinal() in stretch for stretch in intervals.get(StatedBand(int(free.band)), ()))
+    )
+
+
+def _state_words(listing: PublicListing, state: AvailabilityState, places: int, today: date) -> str:
+    match state:
+        case AvailabilityState.FREE if places > 1:
+            return f"{places}{words.NBSP}places libres maintenant"
+        case AvailabilityState.FREE:
+            return "Place libre maintenant"
+        case AvailabilityState.CONFIRM:
+            return "Place libre, à confirmer"
+        case AvailabilityState.LATER:
+            day = first_free_day(listing, today)
+            return f"Libre à partir du {words.long_date(day)}" if day else "Libre plus tard"
+        case _:
+            return "Disponibilité non communiquée"
+
+
+def _freshness(listing: PublicListing, state: AvailabilityState, today: date) -> str:
+    if listing.confirmed_on is None or not intervals_of(listing):
+        return ""
+    since = words.ago(listing.confirmed_on, today)
+    match state:
+        case AvailabilityState.FREE | AvailabilityState.LATER:
+            return f"confirmé {since}"
+        case AvailabilityState.CONFIRM:
+            return f"annoncé {since}"
+        case _:
+            return f"dernière annonce {since}"

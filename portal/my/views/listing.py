@@ -1,0 +1,28 @@
+"""The page of one listing."""
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from portal.facilities.access import public_listing
+from portal.facilities.models import Listing
+from portal.kernel import clock
+from portal.my.presentation import card, listing_slug, listing_url
+
+
+@require_safe
+def listing(request: HttpRequest, pk: int, slug: str) -> HttpResponseBase:
+    """All that is public of one listing; a former name in the address leads to the present one."""
+    today = clock.today()
+    try:
+        found = public_listing(pk, today)
+    except Listing.DoesNotExist as missing:
+        raise Http404("Ce lieu n’est pas (ou plus) public.") from missing
+    if slug != listing_slug(found.name):
+        return redirect(listing_url(found), permanent=True)
+    response: HttpResponse = render(
+        request, "my/listing.html", {"listing": found, "card": card(found, today), "today": today}
+    )
+    if found.noindex:
+        response["X-Robots-Tag"] = "noindex"
+    return response
