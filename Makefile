@@ -1,27 +1,81 @@
-# `make` alone prints this list. Every target sets up what it needs.
+# `make` alone prints this list. Every target sets up what it needs; texts for operators are in French.
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
-PYTHON ?= python3.11
-PORT ?= 8000
-BIN := .venv/bin
+.SHELLFLAGS := -eu -o pipefail -c
+export PORT ?= 8000
+export POSTGRES_PORT ?= 54170
 
-.PHONY: help setup check test
-help: ## Print this list
+BIN := .venv/bin
+MANAGE := $(BIN)/python manage.py
+SERVE := $(BIN)/gunicorn -c site/config/gunicorn.py config.wsgi
+# Two set-ups at once wait for each other, where the machine has flock.
+LOCKED := $(if $(shell command -v flock),flock .setup.lock)
+
+.PHONY: help demo setup setup-run demo-data prepare run check test bench services-install services services-stop
+
+help: ## Affiche cette liste
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 20
 
-.venv/.installed: requirements-dev.txt
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
-	touch $@
+demo: export DJANGO_SETTINGS_MODULE := config.settings.demo
+demo: export ACCESS_LOG := 0
+demo: demo-data ## Prépare un site de démonstration et le sert (PORT, 8000 par défaut)
+	@echo
+	@echo "  MY.ONE (parents)     http://localhost:$(PORT)/"
+	@echo "  OFFICE.ONE (agents)  http://localhost:$(PORT)/office/"
+	@echo
+	@echo "  Données fictives, sur cette machine seulement. Ctrl-C pour arrêter."
+	@echo
+	exec $(SERVE)
 
-setup: .venv/.installed ## Install the pinned dependencies into .venv
+setup: ## Installe les dépendances (fixées) dans .venv, outils de développement compris
+	@$(LOCKED) .ci/setup requirements-dev.txt
 
-check: setup ## Formatting, types, direction of imports, Django's own checks
+setup-run:
+	@$(LOCKED) .ci/setup requirements.txt
+
+prepare: setup-run
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) gazetteer_load
+
+demo-data: export DJANGO_SETTINGS_MODULE := config.settings.demo
+demo-data: prepare ## Prépare les données de démonstration, sans servir le site
+	@$(MANAGE) demo_data --if-empty
+	@$(MANAGE) collectstatic --no-input --verbosity 0
+	@$(MANAGE) search_check
+
+run: export DJANGO_SETTINGS_MODULE := config.settings.dev
+run: prepare ## Sert le site pour développer : données de la base, rechargement du code
+	exec $(SERVE) --reload --workers 1
+
+check: export SECRET_KEY := only-for-the-checks-of-make-check-0123456789-abcdefghij-KLMNOPQRS
+check: export ALLOWED_HOSTS := localhost
+check: setup ## Mise en forme, types, sens des imports, contrôles de Django
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy .
 	$(BIN)/lint-imports
-	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(MANAGE) makemigrations --check --dry-run
+	DJANGO_SETTINGS_MODULE=config.settings.production $(MANAGE) check --deploy --fail-level WARNING
 
-test: setup ## Everything on the real parts (FAST=1: no servers, no browser)
+test: setup ## Toute la suite, sur les vrais serveurs (FAST=1 : sans serveur ni navigateur)
+ifdef FAST
+	$(BIN)/python -m pytest -m "not services and not browser"
+else
+	@.ci/services-install
 	$(BIN)/python -m pytest
+	$(BIN)/python -m tests.services run $(BIN)/python -m pytest -m "not services and not browser"
+endif
+
+bench: setup ## Mesures : moteur de recherche, pages servies, durabilité
+	nice $(BIN)/python -m benchmarks.search
+	nice $(BIN)/python -m benchmarks.http
+	nice $(BIN)/python -m benchmarks.durability
+
+services-install: ## Installe PostgreSQL et Chromium pour les tests (root sur Debian)
+	@.ci/services-install
+
+services: setup ## Laisse tourner PostgreSQL entre deux suites de tests
+	@$(BIN)/python -m tests.services start
+
+services-stop: setup ## Arrête ce que `make services` a lancé
+	@$(BIN)/python -m tests.services stop

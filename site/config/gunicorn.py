@@ -1,0 +1,31 @@
+"""How gunicorn serves the portals: `gunicorn -c site/config/gunicorn.py config.wsgi`.
+
+Sized for 2 cores. A request is a few milliseconds of Python and a short query, so processes bring the
+cores in and a few threads each cover the waits for the database and for slow clients.
+"""
+
+import os
+
+chdir = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120 -- runs before Django
+bind = os.environ.get("BIND", f"127.0.0.1:{os.environ.get('PORT', '8000')}")
+
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_WORKERS", "2"))
+threads = int(os.environ.get("WEB_THREADS", "4"))
+
+# Nothing that a visitor asks for takes this long; a worker that does is stuck.
+timeout = 30
+graceful_timeout = 20
+# Above the idle time of a page being read: its next map refresh finds the connection open.
+keepalive = 15
+# Memory that leaks slowly never adds up; the jitter keeps the workers from leaving together.
+max_requests = 20_000
+max_requests_jitter = 2_000
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108, PTH112 -- heartbeat only
+
+# The path alone: what a parent typed is in the query string, and stays out of every log. So does the
+# address of the visitor, and the referrer, which would carry the query string of the page before.
+accesslog = "-" if os.environ.get("ACCESS_LOG", "1") == "1" else None
+access_log_format = "%(t)s %(m)s %(U)s %(s)s %(B)s %(M)sms"
+errorlog = "-"
+loglevel = os.environ.get("WEB_LOG_LEVEL", "warning")

@@ -1,0 +1,1 @@
+"""What people do, in the real browser, on a running site."""

@@ -1,0 +1,96 @@
+"""A site that runs as `make demo` does, in processes of its own, on scratch data.
+
+The tests' own process never touches its database: Playwright keeps an event loop in that process, where
+Django refuses the ORM. Data are changed from outside, by commands, as a second process would in real life.
+"""
+
+import os
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+
+from tests.services.parts import free_port
+
+ROOT = Path(__file__).resolve().parents[2]
+START_SECONDS = 60
+
+
+class SiteFailed(RuntimeError):
+    """A command of the site ended badly, or it did not start; the message is what it printed."""
+
+
+@dataclass(frozen=True)
+class RunningSite:
+    """`url` has no slash at its end; everything that the site writes is under `var`."""
+
+    url: str
+    var: Path
+    environment: dict[str, str]
+
+    def manage(self, *arguments: str, given: str | None = None) -> str:
+        """Run one `manage.py` command on the site's data and return what it printed."""
+        command = [sys.executable, str(ROOT / "manage.py"), *arguments]
+        done = subprocess.run(
+            command, env=self.environment, input=given, capture_output=True, text=True, check=False
+        )
+        if done.returncode != 0:
+            raise SiteFailed(f"manage.py {' '.join(arguments)}\n{done.stdout}{done.stderr}")
+        return done.stdout
+
+    def python(self, source: str) -> str:
+        """Run a few lines with Django set up, on the site's data."""
+        return self.manage("shell", "--verbosity", "0", "--command", source)
+
+    @property
+    def log(self) -> str:
+        """All that the server has logged so far."""
+        return (self.var / "server.log").read_text()
+
+
+@contextmanager
+def running_site(var: Path, *, listings: int) -> Iterator[RunningSite]:
+    """Set up a scratch site with that many fictitious listings, serve it, and take it down."""
+    port = free_port()
+    environment = os.environ | {
+        "ONE_VAR": str(var),
+        "DJANGO_SETTINGS_MODULE": "config.settings.demo",
+        "PORT": str(port),
+        "BASE_URL": f"http://127.0.0.1:{port}",
+    }
+    environment.pop("DATABASE_URL", None)
+    site = RunningSite(environment["BASE_URL"], var, environment)
+    site.manage("migrate", "--verbosity", "0")
+    site.manage("gazetteer_load")
+    site.manage("demo_data", "--count", str(listings))
+    site.manage("collectstatic", "--no-input", "--verbosity", "0")
+    with (var / "server.log").open("wb") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "-c", str(ROOT / "site/config/gunicorn.py"), "config.wsgi"],
+            env=environment,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            cwd=ROOT,
+        )
+        try:
+            _wait_until_it_answers(site, server)
+            yield site
+        finally:
+            server.terminate()
+            server.wait(timeout=30)
+
+
+def _wait_until_it_answers(site: RunningSite, server: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            with urllib.request.urlopen(site.url + "/robots.txt", timeout=5):
+                return
+        except (URLError, ConnectionError):
+            time.sleep(0.1)
+    raise SiteFailed(f"the site does not answer:\n{site.log}")
