@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import TransactionTestCase
 from hypothesis import HealthCheck, settings
 
+from portal.audit import triggers
 from portal.kernel import clock
 from portal.kernel.service import writing
 from tests.strictness.pages import StrictClient
@@ -45,12 +47,14 @@ def strictness() -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="session")
 def flush_may_write() -> Iterator[None]:
-    """Tests with real transactions empty the guarded tables afterwards: that is no service's business."""
+    """Tests with real transactions empty the guarded tables afterwards, the history too: no service may."""
     flush = TransactionTestCase._fixture_teardown
 
     def flush_as_writer(self: TransactionTestCase) -> None:
         with writing():
+            triggers.remove(connection)
             flush(self)
+            triggers.create(connection)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", flush_as_writer)

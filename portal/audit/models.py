@@ -28,3 +28,18 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} · {self.subject_label} · {self.actor_label}"
+
+
+class ConsultationRepeats(models.Model):
+    """How often the same person saw the same thing again within the time that makes one entry of it."""
+
+    entry_id = models.BigIntegerField("entrée de l’historique", primary_key=True)
+    count = models.PositiveIntegerField("répétitions")
+    last_at = models.DateTimeField("dernière fois")
+
+    class Meta:
+        verbose_name = "répétitions d’une consultation"
+        verbose_name_plural = "répétitions de consultations"
+
+    def __str__(self) -> str:
+        return f"{self.entry_id} : {self.count}"

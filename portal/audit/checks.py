@@ -1,0 +1,34 @@
+"""`manage.py check --database default` fails where the history could be rewritten."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.checks import CheckMessage, Error
+from django.db import connections
+
+from portal.audit import triggers
+
+
+def check_triggers(
+    app_configs: Any, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """One error for each database that has the history's table but lacks one of its triggers.
+
+    A database without the table is not migrated yet: nothing to protect.
+    """
+    errors: list[CheckMessage] = []
+    for alias in databases or ():
+        connection = connections[alias]
+        if not triggers.exists(connection):
+            continue
+        lost = triggers.missing(connection)
+        if lost:
+            errors.append(
+                Error(
+                    f"L’historique n’est plus protégé : il manque {', '.join(sorted(lost))}.",
+                    hint="Exécutez « manage.py migrate », qui recrée les déclencheurs.",
+                    obj=alias,
+                    id="audit.E001",
+                )
+            )
+    return errors
