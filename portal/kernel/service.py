@@ -49,6 +49,11 @@ def guard_app(app_label: str) -> None:
         _guarded_tables.add(model._meta.db_table)
 
 
+def guarded_tables() -> frozenset[str]:
+    """The tables that only services write."""
+    return frozenset(_guarded_tables)
+
+
 @contextmanager
 def writing() -> Iterator[None]:
     """Allow writes to guarded tables: for `@service`, data migrations, fixtures and tests only."""

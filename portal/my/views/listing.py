@@ -1,11 +1,11 @@
 """The page of one listing."""
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from portal.facilities.access import public_listing
-from portal.facilities.models import Listing
 from portal.kernel import clock
 from portal.my.presentation import card, listing_slug, listing_url
 
@@ -16,7 +16,7 @@ def listing(request: HttpRequest, pk: int, slug: str) -> HttpResponseBase:
     today = clock.today()
     try:
         found = public_listing(pk, today)
-    except Listing.DoesNotExist as missing:
+    except ObjectDoesNotExist as missing:
         raise Http404("Ce lieu n’est pas (ou plus) public.") from missing
     if slug != listing_slug(found.name):
         return redirect(listing_url(found), permanent=True)

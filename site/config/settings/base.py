@@ -139,7 +139,8 @@ CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "SAMEORIGIN"
+# Wagtail says SAMEORIGIN itself where it shows a preview in a frame.
+X_FRAME_OPTIONS = "DENY"
 # OFFICE.ONE stays closed until strong login exists, except in development and tests.
 OFFICE_OPEN = False
 CONTENT_SECURITY_POLICY = {

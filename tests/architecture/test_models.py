@@ -1,0 +1,87 @@
+"""Two rooms: what a private model may never be, and which tables only services write."""
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.db.models import BigAutoField, Model
+from wagtail.admin.viewsets import viewsets
+from wagtail.models import (
+    DraftStateMixin,
+    LockableMixin,
+    PreviewableMixin,
+    RevisionMixin,
+    TranslatableMixin,
+    WorkflowMixin,
+)
+from wagtail.search.index import Indexed
+from wagtail.snippets.models import get_snippet_models
+
+from portal.accounts.models import User
+from portal.audit.models import AuditEntry
+from portal.facilities.models import Facility, Listing, Organiser
+from portal.kernel.service import guarded_tables
+
+PRIVATE = (Facility, Organiser, AuditEntry, User)
+# Each of them keeps or shows what was typed, in clear, beyond the model's own table.
+KEEP_A_COPY = (
+    RevisionMixin,
+    DraftStateMixin,
+    WorkflowMixin,
+    LockableMixin,
+    PreviewableMixin,
+    TranslatableMixin,
+    Indexed,
+)
+# Written by Django and Wagtail themselves (sign-in, uploads of editors), so by no service of ours.
+WRITTEN_BY_THE_FRAME = {"accounts", "files"}
+
+
+def portal_models() -> list[type[Model]]:
+    return [
+        model
+        for config in apps.get_app_configs()
+        if config.name.startswith(("portal.", "acte_content."))
+        for model in config.get_models(include_auto_created=True)
+    ]
+
+
+@pytest.mark.parametrize("model", PRIVATE)
+def test_private_models_leave_no_copies(model: type[Model]) -> None:
+    assert [mixin.__name__ for mixin in KEEP_A_COPY if issubclass(model, mixin)] == []
+
+
+@pytest.mark.parametrize("model", PRIVATE)
+def test_private_models_are_no_snippets(model: type[Model]) -> None:
+    assert model not in get_snippet_models()
+
+
+def test_private_models_have_no_chooser() -> None:
+    choosers = {viewset.model for viewset in viewsets.viewsets if "chooser" in type(viewset).__name__.lower()}
+    assert choosers & set(PRIVATE) == set()
+
+
+def test_the_listing_keeps_no_revisions() -> None:
+    """Its drafts would be second writers, and its previews hold the posted form."""
+    stored = (RevisionMixin, DraftStateMixin, WorkflowMixin, LockableMixin)
+    assert [mixin.__name__ for mixin in stored if issubclass(Listing, mixin)] == []
+
+
+@pytest.mark.parametrize("model", portal_models(), ids=lambda model: model._meta.label)
+def test_services_alone_write_the_domain(model: type[Model]) -> None:
+    expected = model._meta.app_label not in WRITTEN_BY_THE_FRAME
+    assert (model._meta.db_table.lower() in guarded_tables()) is expected
+
+
+@pytest.mark.parametrize("model", portal_models(), ids=lambda model: model._meta.label)
+def test_ids_never_run_out(model: type[Model]) -> None:
+    assert settings.DEFAULT_AUTO_FIELD == "django.db.models.BigAutoField"
+    key = model._meta.pk
+    assert key is not None
+    if key.get_internal_type().endswith("AutoField"):
+        assert isinstance(key, BigAutoField)
+
+
+@pytest.mark.django_db
+def test_migrations_tell_the_models_as_they_are() -> None:
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
