@@ -11,7 +11,7 @@ from typing import Any
 from django.db import DatabaseError, connection
 from django.db.models import Model
 
-from portal.audit.models import AuditEntry, ConsultationRepeats
+from portal.audit.models import AuditEntry
 from portal.kernel import clock
 from portal.kernel.actors import Actor
 from portal.kernel.service import writing
@@ -19,11 +19,11 @@ from portal.kernel.service import writing
 # The same person, thing and purpose within this time are one entry.
 ONE_CONSULTATION = timedelta(minutes=15)
 _MASK = "•••"
-_REPEATS = ConsultationRepeats._meta.db_table
-_COUNT_AGAIN = (
-    f"INSERT INTO {_REPEATS} (entry_id, count, last_at) VALUES (%s, 1, %s) ON CONFLICT (entry_id)"
-    f" DO UPDATE SET count = {_REPEATS}.count + 1, last_at = excluded.last_at"  # noqa: S608 -- the table's own name
-)
+_COUNT_AGAIN = """
+    INSERT INTO audit_consultationrepeats (entry_id, count, last_at) VALUES (%s, 1, %s)
+    ON CONFLICT (entry_id) DO UPDATE
+    SET count = audit_consultationrepeats.count + 1, last_at = excluded.last_at
+"""
 
 
 class ConsultationNotRecorded(RuntimeError):  # noqa: N818 -- names what happened
