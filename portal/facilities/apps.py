@@ -9,4 +9,8 @@ class FacilitiesConfig(AppConfig):
     verbose_name = "Milieux d’accueil"
 
     def ready(self) -> None:
+        from portal.facilities.documents import DatabaseSource
+        from search.registry import register_source
+
         guard_app("facilities")
+        register_source(DatabaseSource())

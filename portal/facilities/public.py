@@ -151,25 +151,39 @@ def public_listing(listing: Listing, day: date) -> PublicListing | None:
         outdoor_space=listing.outdoor_space,
         rest_area=listing.rest_area,
         average_group_size=listing.average_group_size,
-        ages=tuple((group.from_months, group.to_months) for group in listing.groups.all()),
+        ages=ages_of(listing),
         tariff=TariffRegime(listing.tariff) if listing.tariff else None,
         subsidy_level=listing.subsidy_level,
         capacity=facility.authorised_capacity,
-        opening=tuple(
-            PublicOpening(opening.weekday, opening.start, opening.end)
-            for opening in listing.opening_ranges.all()
-        ),
+        opening=opening_of(listing),
         availability=listing.availability,
         available_from=listing.available_from,
         confirmed_on=listing.confirmed_on,
-        free_places=tuple(
-            PublicFreePlaces(AgeBand(free.band), free.from_day, free.places)
-            for free in listing.free_places.all()
-        ),
-        unavailable=tuple(
-            Period(period.first_day, period.last_day) for period in listing.unavailability_periods.all()
-        ),
+        free_places=free_places_of(listing),
+        unavailable=unavailable_of(listing),
     )
+
+
+def opening_of(listing: Listing) -> tuple[PublicOpening, ...]:
+    """The opening hours as stated, by weekday and start."""
+    return tuple(PublicOpening(row.weekday, row.start, row.end) for row in listing.opening_ranges.all())
+
+
+def free_places_of(listing: Listing) -> tuple[PublicFreePlaces, ...]:
+    """The free places as stated, by age band."""
+    return tuple(
+        PublicFreePlaces(AgeBand(row.band), row.from_day, row.places) for row in listing.free_places.all()
+    )
+
+
+def unavailable_of(listing: Listing) -> tuple[Period, ...]:
+    """The periods without places, by first day."""
+    return tuple(Period(row.first_day, row.last_day) for row in listing.unavailability_periods.all())
+
+
+def ages_of(listing: Listing) -> tuple[tuple[int, int], ...]:
+    """The age range of each group, in months."""
+    return tuple((row.from_months, row.to_months) for row in listing.groups.all())
 
 
 def _street_line(listing: Listing) -> str:

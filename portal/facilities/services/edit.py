@@ -1,0 +1,200 @@
+"""One change of a facility and its listing, from what was asked to the last entry of the change log.
+
+Every service that changes a listing goes through `ListingEdit`: there is one place that compares, checks,
+writes, tells the history and tells the search, in that order. Asking for what is already so writes nothing.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+
+from portal.audit.services import record_modification
+from portal.facilities import rules
+from portal.facilities.addresses import Address, shown_address
+from portal.facilities.enums import AddressPrecision, FacilityKind
+from portal.facilities.models import Facility, Listing
+from portal.facilities.services.parts import PARTS
+from portal.kernel.actors import Actor
+from search import changes
+from search.analysis import fold
+
+# What a professional or an agent states of a listing. The address is not among them: it follows from the
+# facility's (`addresses.shown_address`).
+STATED_FIELDS = frozenset(
+    {
+        "name", "visible", "noindex", "address_precision", "phone", "email", "website", "facebook",
+        "description", "pedagogical_project", "outings", "outdoor_space", "rest_area",
+        "average_group_size", "tariff", "subsidy_level", "availability", "available_from", "confirmed_on",
+        *PARTS,
+    }
+)  # fmt: skip
+EXACT_ADDRESS_FIELDS = frozenset(
+    {"street", "house_number", "box", "postcode", "locality", "latitude", "longitude"}
+)
+SHOWN_ADDRESS_FIELDS = EXACT_ADDRESS_FIELDS | {"commune"}
+_HIDDEN_WHEN_ROUNDED = frozenset({"street", "house_number", "box", "latitude", "longitude"})
+# The only fields of a facility whose values the history shows; a listing shows them too, or the days on which
+# it is public follow from them.
+EFFECT_FIELDS = frozenset(
+    {
+        "organiser_id", "kind", "authorised_capacity", "in_force_from", "in_force_until", "suspended_from",
+        "suspended_until",
+    }
+)  # fmt: skip
+MASK = "•••"
+
+
+class ListingEdit:
+    """Collects changes of one listing and its facility; `finish` checks and writes them together."""
+
+    def __init__(self, *, actor: Actor, listing: Listing, today: date, purpose: str) -> None:
+        self.listing = listing
+        self._actor, self._today, self._purpose = actor, today, purpose
+        self._stated: dict[str, Any] = {}
+        self._facility: dict[str, Any] = {}
+        self._address: Address | None = None
+
+    def state(self, values: Mapping[str, Any]) -> None:
+        """Public values: names of `STATED_FIELDS`."""
+        unknown = values.keys() - STATED_FIELDS
+        if unknown:
+            raise TypeError(f"not stated by a listing: {', '.join(sorted(unknown))}")
+        self._stated.update(values)
+
+    def move(self, address: Address) -> None:
+        """The exact address. What parents see of it follows from the precision they are shown."""
+        self._address = address
+        self._facility.update({name: getattr(address, name) for name in EXACT_ADDRESS_FIELDS})
+
+    def change_facility(self, values: Mapping[str, Any]) -> None:
+        """Values of the private room, and the effect of an authorisation."""
+        self._facility.update(values)
+
+    def finish(self) -> bool:
+        """Check, write, tell the history and the search. False where nothing was different."""
+        before = public_values(self.listing)
+        stated = self._cleaned(before)
+        listing_changes = _differences(before, stated | self._shown_address(stated))
+        facility_changes = _differences(
+            {name: getattr(self.listing.facility, name) for name in self._facility}, self._facility
+        )
+        if not listing_changes and not facility_changes:
+            return False
+        self._write_facility(facility_changes)
+        self._write_listing(listing_changes)
+        if listing_changes or facility_changes.keys() & EFFECT_FIELDS:
+            changes.append([self.listing.pk])
+        return True
+
+    def _cleaned(self, before: Mapping[str, Any]) -> dict[str, Any]:
+        facility = self.listing.facility
+        kind = FacilityKind(self._facility.get("kind", facility.kind))
+        capacity = self._facility.get("authorised_capacity", facility.authorised_capacity)
+        return rules.cleaned(self._stated, before | self._stated, kind, capacity, self._today)
+
+    def _shown_address(self, stated: Mapping[str, Any]) -> dict[str, Any]:
+        if self._address is None and "address_precision" not in stated:
+            return {}
+        exact = self._address or exact_address(self.listing)
+        return shown_address(exact, stated.get("address_precision", self.listing.address_precision))
+
+    def _write_facility(self, differences: dict[str, tuple[Any, Any]]) -> None:
+        if not differences:
+            return
+        facility = self.listing.facility
+        set_checked(facility, {name: after for name, (_, after) in differences.items()})
+        facility.save(update_fields=list(differences))
+        self._record(facility, {name: _masked(name, pair) for name, pair in differences.items()})
+
+    def _write_listing(self, differences: dict[str, tuple[Any, Any]]) -> None:
+        after = {name: pair[1] for name, pair in differences.items()}
+        scalars = {name: value for name, value in after.items() if name not in PARTS}
+        if "name" in scalars:
+            scalars["name_key"] = fold(scalars["name"])
+        set_checked(self.listing, scalars)
+        self.listing.version += 1
+        self.listing.save(update_fields=[*scalars, "version"])
+        for name in PARTS.keys() & after.keys():
+            PARTS[name].replace(self.listing, after[name])
+        if differences:
+            self._record(self.listing, _without_hidden_address(self.listing, differences))
+
+    def _record(self, subject: Model, differences: Mapping[str, tuple[Any, Any]]) -> None:
+        record_modification(
+            actor=self._actor,
+            subject=subject,
+            changes={name: (plain(old), plain(new)) for name, (old, new) in differences.items()},
+            purpose=self._purpose,
+        )
+
+
+def locked_listing(listing_id: int) -> Listing:
+    """The listing and its facility, for change: other services wait for this row until the commit."""
+    listings = Listing.objects.select_for_update(of=("self",)).select_related("facility__organiser")
+    return listings.get(pk=listing_id)
+
+
+def public_values(listing: Listing) -> dict[str, Any]:
+    """Every value that a service can change in a listing, by name, in its kept form."""
+    names = (STATED_FIELDS | SHOWN_ADDRESS_FIELDS) - PARTS.keys()
+    values = {name: getattr(listing, name) for name in names}
+    values["phone"] = str(listing.phone or "")
+    return values | {name: part.of(listing) for name, part in PARTS.items()}
+
+
+def exact_address(listing: Listing) -> Address:
+    """Where the facility is, from its private room."""
+    values = {name: getattr(listing.facility, name) for name in EXACT_ADDRESS_FIELDS}
+    return Address(commune=listing.commune, **values)
+
+
+def set_checked(instance: Listing | Facility, values: Mapping[str, Any]) -> None:
+    """Put values on a row as its fields want them: lengths, choices, types; `ValidationError` by field."""
+    for name, value in values.items():
+        setattr(instance, name, value)
+    others = [field.name for field in instance._meta.fields if field.attname not in values]
+    instance.clean_fields(exclude=others)
+
+
+def plain(value: Any) -> Any:
+    """A value as the history keeps it: text, numbers, booleans, lists of these."""
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, list | tuple):
+        return [str(item) for item in value]
+    return str(value)
+
+
+def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    return {name: (before[name], value) for name, value in after.items() if before[name] != value}
+
+
+def _masked(name: str, pair: tuple[Any, Any]) -> tuple[Any, Any]:
+    if name in EFFECT_FIELDS:
+        return pair
+    return (MASK if pair[0] else "", MASK if pair[1] else "")
+
+
+def _without_hidden_address(
+    listing: Listing, differences: Mapping[str, tuple[Any, Any]]
+) -> dict[str, tuple[Any, Any]]:
+    """The history of a listing that shows its neighbourhood only does not tell what it showed before."""
+    if listing.address_precision != AddressPrecision.ROUNDED:
+        return dict(differences)
+    return {
+        name: _masked(name, pair) if name in _HIDDEN_WHEN_ROUNDED else pair
+        for name, pair in differences.items()
+    }
+
+
+def check_version(listing: Listing, version: int) -> None:
+    """Refuse to overwrite what somebody else wrote since the form was shown."""
+    if listing.version != version:
+        raise ValidationError(
+            "Cette fiche a été modifiée entre-temps par quelqu’un d’autre. Rien n’est enregistré\u00a0: "
+            "rechargez la page pour voir la version actuelle.",
+            code="stale",
+        )

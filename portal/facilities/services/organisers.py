@@ -1,0 +1,66 @@
+"""Organisers: their name is on every listing of theirs."""
+
+from django.core.exceptions import ValidationError
+from stdnum.be import vat
+
+from portal.audit.services import record_modification
+from portal.facilities.models import Listing, Organiser
+from portal.facilities.services.edit import MASK
+from portal.kernel.actors import Actor
+from portal.kernel.service import service
+from search import changes
+from search.analysis import fold
+
+
+@service
+def register_organiser(*, actor: Actor, name: str, enterprise_number: str = "") -> Organiser:
+    """A new organiser. Its enterprise number (checked, kept as ten digits) is private."""
+    organiser = Organiser(enterprise_number=_enterprise_number(enterprise_number))
+    _set_name(organiser, name)
+    organiser.save(force_insert=True)
+    record_modification(
+        actor=actor,
+        subject=organiser,
+        changes={
+            "name": (None, organiser.name),
+            "enterprise_number": ("", MASK if enterprise_number else ""),
+        },
+        purpose="création",
+    )
+    return organiser
+
+
+@service
+def rename_organiser(*, actor: Actor, organiser_id: int, name: str) -> bool:
+    """Change the name, on every listing at once. False where it is the same."""
+    organiser = Organiser.objects.select_for_update().get(pk=organiser_id)
+    before = organiser.name
+    _set_name(organiser, name)
+    if organiser.name == before:
+        return False
+    organiser.save(update_fields=["name", "name_key"])
+    record_modification(
+        actor=actor, subject=organiser, changes={"name": (before, organiser.name)}, purpose="identification"
+    )
+    changes.append(
+        Listing.objects.filter(facility__organiser=organiser).order_by().values_list("pk", flat=True)
+    )
+    return True
+
+
+def _set_name(organiser: Organiser, name: str) -> None:
+    organiser.name = " ".join(name.split())
+    if not organiser.name:
+        raise ValidationError({"name": "Indiquez le nom du pouvoir organisateur."})
+    organiser.name_key = fold(organiser.name)
+    organiser.clean_fields(exclude=["enterprise_number"])
+
+
+def _enterprise_number(text: str) -> str:
+    if not text.strip():
+        return ""
+    if not vat.is_valid(text):
+        raise ValidationError(
+            {"enterprise_number": "Ce numéro d’entreprise n’est pas valable. Exemple\u00a0: 0123.456.749"}
+        )
+    return str(vat.compact(text))
