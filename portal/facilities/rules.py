@@ -29,6 +29,9 @@ from portal.facilities.enums import (
 )
 from portal.facilities.public import Period, PublicFreePlaces, PublicOpening
 
+MAX_NAME = 200
+MAX_DESCRIPTION = 2_000
+MAX_PROJECT = 10_000
 MINUTES_A_DAY = 1440
 STEP_MINUTES = 5
 MAX_RANGES_A_DAY = 6
@@ -82,11 +85,21 @@ def _name(text: str) -> str:
     text = " ".join(text.split())
     if not text:
         raise ValidationError("Indiquez le nom du lieu.")
+    if len(text) > MAX_NAME:
+        raise ValidationError(f"Le nom compte au plus {MAX_NAME} caractères.")
     return text
 
 
-def _prose(text: str) -> str:
-    return "\n".join(line.rstrip() for line in text.replace("\r\n", "\n").strip().split("\n"))
+def _prose(longest: int) -> Callable[[str], str]:
+    """Paragraphs without stray spaces, of at most `longest` characters."""
+
+    def clean(text: str) -> str:
+        text = "\n".join(line.rstrip() for line in text.replace("\r\n", "\n").strip().split("\n"))
+        if len(text) > longest:
+            raise ValidationError(f"Ce texte compte {len(text)} caractères\u00a0: {longest} au plus.")
+        return text
+
+    return clean
 
 
 def opening_hours(ranges: Sequence[PublicOpening]) -> tuple[PublicOpening, ...]:
@@ -153,8 +166,8 @@ def _group_size(size: int | None) -> int | None:
 
 _CLEAN_ONE: dict[str, Callable[[Any], Any]] = {
     "name": _name,
-    "description": _prose,
-    "pedagogical_project": _prose,
+    "description": _prose(MAX_DESCRIPTION),
+    "pedagogical_project": _prose(MAX_PROJECT),
     "phone": lambda phone: normalised_phone(str(phone or "")),
     "email": normalised_email,
     "website": normalised_website,

@@ -15,7 +15,7 @@ class Organiser(models.Model):
     """Pouvoir organisateur: the legal or natural person that runs facilities. Its name is public."""
 
     name = models.CharField("nom", max_length=200)
-    name_key = models.CharField("nom replié", max_length=200, db_index=True, editable=False)
+    name_key = models.CharField("nom replié", max_length=400, db_index=True, editable=False)
     enterprise_number = models.CharField("numéro d’entreprise", max_length=10, blank=True)
 
     class Meta:

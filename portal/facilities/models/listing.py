@@ -27,7 +27,7 @@ class Listing(index.Indexed, models.Model):
     version = models.PositiveIntegerField("version", default=1, editable=False)
 
     name = models.CharField("nom", max_length=200)
-    name_key = models.CharField("nom replié", max_length=200, db_index=True, editable=False)
+    name_key = models.CharField("nom replié", max_length=400, db_index=True, editable=False)
     visible = models.BooleanField("visible sur MY.ONE", default=False)
     noindex = models.BooleanField("ne pas apparaître dans les moteurs de recherche", default=False)
 

@@ -89,7 +89,7 @@ class ListingEdit:
             changes.append([self.listing.pk])
         return True
 
-    def _cleaned(self, before: Mapping[str, Any]) -> dict[str, Any]:
+    def _cleaned(self, before: dict[str, Any]) -> dict[str, Any]:
         facility = self.listing.facility
         kind = FacilityKind(self._facility.get("kind", facility.kind))
         capacity = self._facility.get("authorised_capacity", facility.authorised_capacity)
@@ -112,9 +112,9 @@ class ListingEdit:
     def _write_listing(self, differences: dict[str, tuple[Any, Any]]) -> None:
         after = {name: pair[1] for name, pair in differences.items()}
         scalars = {name: value for name, value in after.items() if name not in PARTS}
-        if "name" in scalars:
-            scalars["name_key"] = fold(scalars["name"])
         set_checked(self.listing, scalars)
+        if "name" in scalars:
+            scalars["name_key"] = self.listing.name_key = fold(scalars["name"])
         self.listing.version += 1
         self.listing.save(update_fields=[*scalars, "version"])
         for name in PARTS.keys() & after.keys():
@@ -142,7 +142,8 @@ def public_values(listing: Listing) -> dict[str, Any]:
     names = (STATED_FIELDS | SHOWN_ADDRESS_FIELDS) - PARTS.keys()
     values = {name: getattr(listing, name) for name in names}
     values["phone"] = str(listing.phone or "")
-    return values | {name: part.of(listing) for name, part in PARTS.items()}
+    # A listing that is not saved yet has no parts.
+    return values | {name: part.of(listing) if listing.pk else () for name, part in PARTS.items()}
 
 
 def exact_address(listing: Listing) -> Address:

@@ -19,6 +19,7 @@ from portal.facilities.services.edit import (
     EXACT_ADDRESS_FIELDS,
     STATED_FIELDS,
     plain,
+    public_values,
     set_checked,
 )
 from portal.facilities.services.facility import AuthorisationEffect
@@ -104,7 +105,7 @@ def _stated(draft: FacilityDraft, today: date) -> dict[str, Any]:
     rules.check_address(draft.address)
     draft.effect.check()
     values = {"name": "", **draft.stated}
-    everything = _BLANK | values
+    everything = public_values(Listing()) | values
     return rules.cleaned(values, everything, draft.kind, draft.effect.authorised_capacity, today)
 
 
@@ -128,8 +129,3 @@ def _listing(draft: FacilityDraft, facility: Facility, stated: Mapping[str, Any]
 def _index_for_agents(listings: Sequence[Listing]) -> None:
     for backend in get_search_backends(with_auto_update=True):
         backend.add_bulk(Listing, listings)
-
-
-_BLANK: dict[str, Any] = {
-    name: () if name in PARTS else Listing._meta.get_field(name).get_default() for name in STATED_FIELDS
-}

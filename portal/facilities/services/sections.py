@@ -4,7 +4,7 @@ Every verb returns whether anything was different, and raises one `ValidationErr
 field otherwise. `today` is the day in Brussels.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,8 +15,10 @@ from portal.kernel.service import service
 
 
 @service
-def update_listing(*, actor: Actor, listing_id: int, version: int, today: date, **stated: Any) -> bool:
-    """Change any stated values at once (names of `edit.STATED_FIELDS`), for OFFICE.
+def update_listing(
+    *, actor: Actor, listing_id: int, version: int, today: date, stated: Mapping[str, Any]
+) -> bool:
+    """Change any stated values at once, by the names of `edit.STATED_FIELDS`: for OFFICE.
 
     `version` is the listing's version when the form was shown; a `ValidationError` with the code `stale`
     says that somebody changed the listing since.
