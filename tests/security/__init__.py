@@ -1,0 +1,1 @@
+"""What must never happen: on every address, in every answer."""
