@@ -207,6 +207,27 @@ class SearchQuery:
     early_before: int = 7 * 60
     late_after: int = 18 * 60 + 30
 
+    @property
+    def scores_text(self) -> bool:
+        """Whether listings with more of the tokens in their name come first."""
+        return bool(self.tokens) and self._order_or_default is Order.DEFAULT
+
+    @property
+    def effective_order(self) -> Order:
+        """The order that applies: never DEFAULT, and NEAREST only with a point to measure from."""
+        order = self._order_or_default
+        return Order.FREE_FIRST if order is Order.DEFAULT else order
+
+    @property
+    def _order_or_default(self) -> Order:
+        return Order.DEFAULT if self.order is Order.NEAREST and self.near is None else self.order
+
+    @property
+    def page_bounds(self) -> tuple[int, int]:
+        """The places from–to of the page in the whole answer; empty beyond `MAX_RESULTS`."""
+        first = max(self.offset, 0)
+        return first, min(first + max(self.size, 0), MAX_RESULTS)
+
 
 @dataclass(frozen=True, slots=True)
 class Cluster:

@@ -1,0 +1,55 @@
+"""Counts of every value of every axis, each as if its own axis asked for nothing."""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from search.documents import FACET_AXES, Facets
+from search.engines.columnar.moment import AVAILABILITY_BIT, FEATURE_BIT, OPENING_BIT
+from search.engines.columnar.profiles import AXES
+from search.engines.columnar.segment import Segment
+from search.engines.columnar.selection import (
+    CLASS_OF,
+    CLASSES,
+    MISSES_AVAILABILITY,
+    Selection,
+)
+
+
+def count(segment: Segment, selection: Selection) -> Facets:
+    """The facets of one part. Values that nothing has are left out."""
+    combinations = len(segment.profiles)
+    # One pass: how many rows of each combination miss nothing, or one axis alone.
+    cells = CLASS_OF[selection.misses].astype(np.intp) * combinations + segment.profile[selection.rows]
+    table = np.bincount(cells, minlength=CLASSES * combinations).reshape(CLASSES, combinations)
+    facets: dict[str, dict[str, int]] = {}
+    for axis, name in enumerate(AXES):
+        counts = (table[0] + table[1 + axis]) @ segment.profiles.holders[axis]
+        facets[name] = {
+            value: number
+            for value, number in zip(segment.profiles.values[axis], counts.tolist(), strict=True)
+            if number
+        }
+    matching = selection.states[selection.misses == 0]
+    but_for_availability = selection.states[selection.misses & ~MISSES_AVAILABILITY == 0]
+    facets["availability"] = _bits(but_for_availability, AVAILABILITY_BIT.items())
+    facets["feature"] = _bits(matching, FEATURE_BIT.items())
+    facets["opening"] = _bits(matching, OPENING_BIT.items())
+    return {name: facets[name] for name in FACET_AXES}
+
+
+def _bits(states: np.ndarray, bits: Iterable[tuple[str, int]]) -> dict[str, int]:
+    counts = {str(value): int(np.count_nonzero(states & np.uint16(bit))) for value, bit in bits}
+    return {value: number for value, number in counts.items() if number}
+
+
+def total(parts: list[Facets]) -> Facets:
+    """The facets of several parts together."""
+    if len(parts) == 1:
+        return parts[0]
+    sums: dict[str, dict[str, int]] = {name: {} for name in FACET_AXES}
+    for facets in parts:
+        for name, counts in facets.items():
+            for value, number in counts.items():
+                sums[name][value] = sums[name].get(value, 0) + number
+    return sums
