@@ -238,7 +238,7 @@ def _availability(
         problems["date"] = "Cette date n’est pas lisible. Écrivez-la ainsi\u00a0: 02/03/2027."
     elif Availability.BY_DAY in chosen:
         problems["date"] = "Indiquez le jour à partir duquel vous cherchez une place."
-    wanted = {value for value in chosen if value is not Availability.BY_DAY}
+    wanted = set(chosen) - {Availability.BY_DAY}
     if wanted_day is not None:
         wanted.add(Availability.BY_DAY)
     return tuple(value for value in Availability if value in wanted), wanted_day
