@@ -285,6 +285,12 @@ def current() -> Index:
         _lock.release()
 
 
+def hold(index: Index) -> None:
+    """Take this index for the process's own until the next `announce_reload`: for tests and measurements."""
+    global _held
+    _held = _Held(_stamp(), index)
+
+
 def announce_reload() -> None:
     """Tell every process of this machine that the table has changed. Called after the commit."""
     path = _stamp_file()

@@ -19,10 +19,10 @@ def resolve(query: str, limit: int = 8) -> list[Match]:
     letters, numbers = _split(query)
     code = next((n for n in numbers if len(n) == _DIGITS_OF_A_CODE and index.postcode(n)), None)
     if code is None:
-        return _matches(_by_name(index, letters), limit)
+        return _matches(by_name(index, letters), limit)
     if not letters:
         return _matches(index.postcode(code), limit)
-    return _matches(_by_code_and_name(index, code, letters), limit)
+    return _matches(by_code_and_name(index, code, letters), limit)
 
 
 def complete(prefix: str, limit: int = 8) -> list[Match]:
@@ -58,7 +58,7 @@ def _split(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return letters, tuple(word for word in found if word.isdigit())
 
 
-def _by_name(index: Index, letters: tuple[str, ...]) -> list[Place]:
+def by_name(index: Index, letters: tuple[str, ...]) -> list[Place]:
     """Exact names, and those that begin with the same words; failing that, names with their commune, names
     that begin with the same letters, and typos."""
     if not letters:
@@ -73,7 +73,7 @@ def _by_name(index: Index, letters: tuple[str, ...]) -> list[Place]:
     return found
 
 
-def _by_code_and_name(index: Index, code: str, letters: tuple[str, ...]) -> list[Place]:
+def by_code_and_name(index: Index, code: str, letters: tuple[str, ...]) -> list[Place]:
     """A locality that has both comes first, then the rows of the postcode, that of the named commune first.
 
     Where name and postcode contradict each other, the postcode is believed: "1180 Bruxelles" is how people
@@ -81,7 +81,7 @@ def _by_code_and_name(index: Index, code: str, letters: tuple[str, ...]) -> list
     """
     rows = index.postcode(code)
     communes = {row.nis for row in rows}
-    named = _by_name(index, letters)
+    named = by_name(index, letters)
     agreeing = [place for place in named if place.match.postcode == code or place.nis in communes]
     of_commune = {place.nis for place in agreeing}
     rows.sort(key=lambda row: row.nis not in of_commune)

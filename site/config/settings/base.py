@@ -164,4 +164,6 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    # geopy logs the addresses that it asks for, and the errors that repeat them.
+    "loggers": {"geopy": {"level": "CRITICAL", "propagate": False}},
 }
