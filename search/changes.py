@@ -89,16 +89,22 @@ def last_sequence_of(listing_ids: Iterable[int]) -> dict[int, int]:
     return versions
 
 
-def new_epoch() -> str:
+def random_epoch() -> str:
+    """A name for an epoch, like no other."""
+    return secrets.token_hex(8)
+
+
+def new_epoch(epoch: str | None = None) -> str:
     """Start a new epoch, after a restore: every engine that followed the old one rebuilds by itself.
 
-    The numbers go on from where they are: versions never go back.
+    The numbers go on from where they are: versions never go back. `epoch`: its name, for an engine that
+    has made its index ready under that name; a random one otherwise.
     """
-    epoch = secrets.token_hex(8)
+    name = epoch or random_epoch()
     with transaction.atomic(), connection.cursor() as cursor:
         _create_counter()
-        cursor.execute("UPDATE search_changecounter SET epoch = %s", [epoch])
-    return epoch
+        cursor.execute("UPDATE search_changecounter SET epoch = %s", [name])
+    return name
 
 
 def _counter(sql: str, params: Sequence[Any] = ()) -> tuple[Any, ...]:
@@ -112,7 +118,7 @@ def _counter(sql: str, params: Sequence[Any] = ()) -> tuple[Any, ...]:
 def _create_counter() -> None:
     """Whoever comes first creates the row; the others wait for its transaction and find it."""
     with connection.cursor() as cursor:
-        cursor.execute(_CREATE, [secrets.token_hex(8)])
+        cursor.execute(_CREATE, [random_epoch()])
 
 
 def _rows(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:

@@ -24,7 +24,9 @@ class DocumentSource(Protocol):
     def documents(self, ids: Sequence[int] | None = None) -> Iterator[ListingDocument]:
         """Every document, or those of `ids`; listings that are not public come as tombstones.
 
-        Each carries the sequence number of its last change-log entry, read in the same snapshot as its data.
+        Each carries the sequence number of its last change-log entry. Versions are read before data, so that
+        a version is never ahead of its data; inside `search.reading.one_moment()`, which the caller opens
+        where it matters, both are of the same moment.
         """
         ...
 
@@ -44,6 +46,10 @@ class SearchEngine(Protocol):
 
     def versions(self) -> Mapping[int, int]:
         """Id → version of every document held, tombstones included, for `search_check`."""
+        ...
+
+    def fingerprints(self) -> Mapping[int, int]:
+        """Id → `search.documents_json.fingerprint` of the same documents."""
         ...
 
     def stats(self) -> EngineStats: ...

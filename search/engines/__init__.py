@@ -7,21 +7,28 @@ from django.conf import settings
 from search import registry
 from search.ports import SearchEngine
 
-_engines: dict[int, SearchEngine] = {}
+ENGINES = ("columnar",)  # the first is the default
+
+_engines: dict[tuple[int, str], SearchEngine] = {}
 
 
-def engine() -> SearchEngine:
+def engine(name: str = ENGINES[0]) -> SearchEngine:
     """The engine of this process: made at the first call, kept, shared by its threads.
 
     A process that was forked after the first call makes its own: locks and threads do not survive a fork.
     """
-    process = os.getpid()
-    if process not in _engines:
-        _engines.setdefault(process, _make())
-    return _engines[process]
+    key = (os.getpid(), name)
+    if key not in _engines:
+        _engines.setdefault(key, _make(name))
+    return _engines[key]
 
 
-def _make() -> SearchEngine:
+def _make(name: str) -> SearchEngine:
+    # Imported when asked for: an engine that is not used needs no library of its own.
     from search.engines.columnar.engine import ColumnarEngine
 
-    return ColumnarEngine(root=settings.SEARCH_ROOT, source=registry.source)
+    if name != ColumnarEngine.name:
+        raise ValueError(f"There is no engine {name!r}: choose among {', '.join(ENGINES)}.")
+    return ColumnarEngine(
+        root=settings.SEARCH_ROOT, source=registry.source, merge_after=settings.SEARCH_MERGE_AFTER
+    )

@@ -122,6 +122,8 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 
 # --- Public search --------------------------------------------------------------------------------
 SEARCH_ROOT = VAR / "search"
+# So many listings may have changed before they are merged into a new large segment, in the background.
+SEARCH_MERGE_AFTER = 500
 # A statement of availability older than this counts as unknown.
 SEARCH_STALE_DAYS = 120
 # Opening hours called early and late by parents: before 07:00, after 18:30 (minutes of the day).

@@ -1,0 +1,89 @@
+"""Real processes on a real SQLite file: a small site with one table, and what drives it.
+
+The site is as small as it can be (the search and one table of places), so that many processes start in no
+time; its database settings are the real ones (`config.env`).
+"""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+class Site:
+    """One database and one folder of saved segments, in `folder`; processes are started on them."""
+
+    def __init__(self, folder: Path, *, stock: bool = False, merge_after: int = 500) -> None:
+        self.folder = folder
+        self.environment = os.environ | {
+            "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'site'}",
+            "DJANGO_SETTINGS_MODULE": "tests.search.processes.settings",
+            "ONE_VAR": str(folder),
+            "DATABASE_URL": f"sqlite:///{folder / 'one.sqlite3'}",
+            "STOCK_SETTINGS": "1" if stock else "",
+            "MERGE_AFTER": str(merge_after),
+        }
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "one.sqlite3"
+
+    @property
+    def search_root(self) -> Path:
+        return self.folder / "search"
+
+    def process(self) -> "Process":
+        return Process(self)
+
+
+class Process:
+    """A process of the site that does what it is asked: `ask("search")`, `tell("write", …)`, `answer()`."""
+
+    def __init__(self, site: Site) -> None:
+        self._running = subprocess.Popen(
+            [sys.executable, "-m", "tests.search.processes.worker"],
+            env=site.environment,
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def ask(self, verb: str, **values: Any) -> Any:
+        """Have it done, and wait for the answer."""
+        self.tell(verb, **values)
+        return self.answer()
+
+    def tell(self, verb: str, **values: Any) -> None:
+        """Have it begun; `answer` waits for its end."""
+        assert self._running.stdin is not None
+        self._running.stdin.write(json.dumps({"verb": verb, **values}) + "\n")
+        self._running.stdin.flush()
+
+    def answer(self) -> Any:
+        assert self._running.stdout is not None
+        line = self._running.stdout.readline()
+        assert line, f"the process ended with {self._running.wait()}"
+        return json.loads(line)
+
+    def kill(self) -> None:
+        """kill -9: nothing is written, closed or released any more."""
+        self._running.kill()
+        self._running.wait()
+
+    def __enter__(self) -> "Process":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._running.kill()
+        self._running.wait()
+        for stream in (self._running.stdin, self._running.stdout):
+            assert stream is not None
+            stream.close()

@@ -1,0 +1,16 @@
+"""Settings of the small site: the real database settings, or Django's own as a control."""
+
+import os
+from pathlib import Path
+
+from config.env import database
+
+SECRET_KEY = "tests-only"
+USE_TZ = True
+INSTALLED_APPS = ["search", "tests.search.processes.places"]
+DATABASES = {"default": database()}
+if os.environ["STOCK_SETTINGS"]:
+    del DATABASES["default"]["OPTIONS"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+SEARCH_ROOT = Path(os.environ["ONE_VAR"]) / "search"
+SEARCH_MERGE_AFTER = int(os.environ["MERGE_AFTER"])

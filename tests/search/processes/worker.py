@@ -1,0 +1,133 @@
+"""One process of the small site: reads what to do on standard input, answers on standard output."""
+
+import json
+import random
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+import django
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402 -- after setup()
+from django.db import OperationalError, transaction  # noqa: E402 -- after setup()
+
+from search import changes  # noqa: E402 -- after setup()
+from search.checking import differences  # noqa: E402 -- after setup()
+from search.documents import Order, SearchQuery  # noqa: E402 -- after setup()
+from search.engines import engine  # noqa: E402 -- after setup()
+from search.registry import source  # noqa: E402 -- after setup()
+from tests.search.processes.places.models import Place, Twin  # noqa: E402 -- after setup()
+
+
+class RollBackError(Exception):
+    """The service fails after its work."""
+
+
+def prepare(places: int) -> int:
+    """Make the tables, and `places` places numbered 1."""
+    call_command("migrate", run_syncdb=True, verbosity=0)
+    with transaction.atomic():
+        Place.objects.bulk_create([Place(number=1) for _ in range(places)])
+        pks = list(Place.objects.order_by("pk").values_list("pk", flat=True))
+        Twin.objects.bulk_create([Twin(place_id=pk, number=1) for pk in pks])
+        changes.append(pks)
+    return len(pks)
+
+
+def change(ids: list[int], number: int, roll_back: bool = False) -> int:
+    """Give places a number in both tables, as a service would; 0 where it was rolled back."""
+    try:
+        with transaction.atomic():
+            # Read, then write: with deferred transactions this is where writers meet.
+            known = set(Place.objects.filter(pk__in=ids).order_by("pk").values_list("pk", flat=True))
+            for pk in ids:
+                if pk not in known:
+                    Place.objects.create(pk=pk, number=number)
+                    Twin.objects.create(place_id=pk, number=number)
+            Place.objects.filter(pk__in=ids).update(number=number)
+            Twin.objects.filter(place__in=ids).update(number=number)
+            sequence = changes.append(ids)
+            if roll_back:
+                raise RollBackError
+    except RollBackError:
+        return 0
+    return sequence
+
+
+def remove(ids: list[int]) -> int:
+    with transaction.atomic():
+        Place.objects.filter(pk__in=ids).delete()
+        return changes.append(ids)
+
+
+def write(transactions: int, seed: int, places: int) -> dict[str, int]:
+    """So many random transactions; how many were committed, rolled back on purpose, and lost."""
+    dice = random.Random(seed)
+    counts = {"committed": 0, "rolled_back": 0, "lost": 0}
+    for _ in range(transactions):
+        ids = dice.sample(range(1, places + 1), dice.randint(1, 4))
+        roll_back = dice.random() < 0.05
+        try:
+            change(ids, dice.randint(1, 10**6), roll_back)
+        except OperationalError:
+            counts["lost"] += 1
+        else:
+            counts["rolled_back" if roll_back else "committed"] += 1
+    return counts
+
+
+def follow(until: int) -> list[tuple[int, int]]:
+    """Follow the log with a cursor, as an engine does, until number `until`: every entry that was seen."""
+    seen: list[tuple[int, int]] = []
+    end = time.monotonic() + 60
+    while (cursor := seen[-1][0] if seen else 0) < until and time.monotonic() < end:
+        seen += changes.since(cursor, limit=7)
+    return seen
+
+
+def search() -> dict[str, Any]:
+    """What the engine answers to everything: ids by name, and the versions behind them."""
+    found = engine().search(SearchQuery(today=0, order=Order.NAME, size=1_000))
+    return {"ids": found.ids, "total": found.total}
+
+
+def check() -> list[dict[str, Any]]:
+    return [asdict(difference) for difference in differences(engine(), source())]
+
+
+def stats() -> dict[str, Any]:
+    return asdict(engine().stats())
+
+
+def rebuild() -> None:
+    engine().rebuild(source())
+
+
+def head() -> list[Any]:
+    return list(changes.head())
+
+
+def log() -> list[Any]:
+    return changes.since(0, limit=1_000_000)
+
+
+VERBS: dict[str, Callable[..., Any]] = {
+    verb.__name__: verb
+    for verb in (prepare, change, remove, write, follow, search, check, stats, rebuild, head, log)
+}
+
+
+def main() -> None:
+    for line in sys.stdin:
+        values = json.loads(line)
+        answer = VERBS[values.pop("verb")](**values)
+        sys.stdout.write(json.dumps(answer) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
