@@ -1,0 +1,64 @@
+"""French as it is printed: apostrophes, spaces before signs, in every text that a template shows."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.tree import ROOT, files
+
+# What is not text: template code, comments, code and data blocks, tags.
+NOT_TEXT = [
+    re.compile(r"{%\s*comment.*?endcomment\s*%}", re.DOTALL),
+    re.compile(r"{#.*?#}|<!--.*?-->", re.DOTALL),
+    re.compile(r"<(script|style|svg)\b.*?</\1>", re.DOTALL),
+]
+# In tags, these attributes are read aloud or shown.
+SHOWN_ATTRIBUTE = re.compile(r"\b(?:title|alt|placeholder|aria-label|content)=\"([^\"]*)\"")
+TEMPLATE_CODE = re.compile(r"{{.*?}}|{%.*?%}", re.DOTALL)
+TAG = re.compile(r"<[^>]*>", re.DOTALL)
+FAULTS = {
+    "straight apostrophe": re.compile(r"\w'\w"),
+    "plain space before a sign": re.compile(r"\w [:;!?»]"),
+    "no space before a sign": re.compile(r"[a-zéèêà)][;!?](?:\s|$)"),
+    "plain space after «": re.compile(r"« "),
+    "three dots": re.compile(r"\.\.\."),
+}
+
+
+def shown_text(source: str) -> str:
+    """What a reader may see or hear of a template; template code stands as ¤."""
+    for pattern in NOT_TEXT:
+        source = pattern.sub(" ", source)
+    source = TEMPLATE_CODE.sub("¤", source)
+    attributes = SHOWN_ATTRIBUTE.findall(source)
+    text = TAG.sub("\n", source)
+    for entity, character in {"&nbsp;": "\u00a0", "&#8239;": "\u202f", "&amp;": "&", "&rsquo;": "’"}.items():
+        text = text.replace(entity, character)
+    return "\n".join([text, *attributes])
+
+
+@pytest.mark.parametrize("template", files(".html", ".txt", under="templates/"), ids=str)
+def test_templates_are_set_in_good_french(template: Path) -> None:
+    text = shown_text((ROOT / template).read_text())
+    found = [
+        f"{what}: …{text[max(0, match.start() - 20) : match.end() + 20]!r}"
+        for what, pattern in FAULTS.items()
+        for match in pattern.finditer(text)
+    ]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "<p>l'accueil</p>",
+        "<p>Où ?</p>",
+        '<a title="Lieu : ici">x</a>',
+        "<p>« Oui »</p>",
+        "<p>Oui!</p>",
+        "<p>et...</p>",
+    ],
+)
+def test_bad_french_is_seen(fault: str) -> None:
+    assert any(pattern.search(shown_text(fault)) for pattern in FAULTS.values())
