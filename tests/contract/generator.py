@@ -174,7 +174,7 @@ class Generator:
             day=self._day() if random.random() < 0.5 else None,
             band=random.choice((AgeBand.ANY, *AgeBand)),
             capacity_classes=self._some(tuple(CapacityClass)),
-            capacity_min=random.choice((None, None, None, 0, 8, 9, 25)),
+            capacity_min=random.choice((None, None, None, -5, 0, 8, 9, 25)),
             features=self._some(tuple(Feature)),
             openings=self._some(tuple(Opening)),
             open_at=self._open_at(),
