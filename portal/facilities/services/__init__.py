@@ -12,7 +12,8 @@ from portal.facilities.services.opening import (
     open_facility,
     open_in_chunks,
 )
-from portal.facilities.services.organisers import register_organiser, rename_organiser
+from portal.facilities.services.organisers import register_organiser, register_organisers, rename_organiser
+from portal.facilities.services.removal import remove_facilities, remove_in_chunks
 from portal.facilities.services.sections import (
     set_characteristics,
     set_contact,
@@ -32,6 +33,9 @@ __all__ = [
     "open_facility",
     "open_in_chunks",
     "register_organiser",
+    "register_organisers",
+    "remove_facilities",
+    "remove_in_chunks",
     "rename_organiser",
     "set_authorisation_effect",
     "set_characteristics",

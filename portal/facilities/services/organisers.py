@@ -1,5 +1,7 @@
 """Organisers: their name is on every listing of theirs."""
 
+from collections.abc import Sequence
+
 from django.core.exceptions import ValidationError
 from stdnum.be import vat
 
@@ -28,6 +30,20 @@ def register_organiser(*, actor: Actor, name: str, enterprise_number: str = "") 
         purpose="création",
     )
     return organiser
+
+
+@service
+def register_organisers(*, actor: Actor, names: Sequence[str]) -> dict[str, int]:
+    """New organisers of these distinct names, in one transaction: name as given → id."""
+    organisers = [Organiser() for _ in names]
+    for organiser, name in zip(organisers, names, strict=True):
+        _set_name(organiser, name)
+    Organiser.objects.bulk_create(organisers)
+    for organiser in organisers:
+        record_modification(
+            actor=actor, subject=organiser, changes={"name": (None, organiser.name)}, purpose="création"
+        )
+    return {name: organiser.pk for name, organiser in zip(names, organisers, strict=True)}
 
 
 @service
