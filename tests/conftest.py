@@ -13,6 +13,9 @@ from hypothesis import HealthCheck, settings
 from portal.audit import triggers
 from portal.kernel import clock
 from portal.kernel.service import writing
+from search.gazetteer.index import Index, hold
+from search.gazetteer.loading import read
+from search.gazetteer.places import places_of
 from tests.strictness.pages import StrictClient
 from tests.strictness.queries import shuffle_unordered_queries
 from tests.strictness.templates import refuse_undefined_variables
@@ -79,6 +82,19 @@ def set_clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], datetime]:
         return at
 
     return set_to
+
+
+@pytest.fixture(scope="session")
+def gazetteer_index() -> Index:
+    """Every Belgian place, from the file: no database."""
+    return Index(places_of(read()))
+
+
+@pytest.fixture
+def gazetteer(gazetteer_index: Index) -> Index:
+    """Let the gazetteer answer without its table being loaded."""
+    hold(gazetteer_index)
+    return gazetteer_index
 
 
 @pytest.fixture

@@ -3,9 +3,10 @@
 import threading
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,6 +21,8 @@ from search.models import GazetteerPlace
 MAX_MATCHES = 20
 # Prefixes with more names than this have their answer computed when the index is made.
 _FEW = 16
+# What a Dutch or German name weighs beside the French one: who types "b" means Binche before Bergen (Mons).
+_OTHER_LANGUAGE = 0.1
 # Prefixes are searched with typos between these lengths: shorter ones are like anything.
 _TYPO_PREFIXES = range(5, 17)
 # Words inside a name that nobody searches by. "Saint" stays: "saint pierre" finds Woluwe-Saint-Pierre.
@@ -65,12 +68,17 @@ class Hit(NamedTuple):
 
 
 class _Entry(NamedTuple):
-    """A name from one of its words on, without spaces. `ends` are the lengths at which a word ends."""
+    """A name from one of its words on, without spaces.
+
+    `ends` are the lengths at which a word of more than one letter ends; `share` is what the name's language
+    leaves of the place's weight.
+    """
 
     text: str
     number: int
     inner: bool
     ends: frozenset[int]
+    share: float
 
 
 class Index:
@@ -82,6 +90,7 @@ class Index:
         for place in places:
             if place.match.kind == "postcode":
                 self._postcodes[place.match.postcode].append(place)
+        self._labels = {place.match.label: place for place in reversed(places)}
         main = {(p.nis, p.match.postcode) for p in places if p.match.kind == "commune"}
         for shared in self._postcodes.values():
             # 1040 is Etterbeek's own and a part of Brussels too: its own commune first.
@@ -95,6 +104,11 @@ class Index:
             length: sorted({text[:length] for text in self._texts if len(text) > length})
             for length in _TYPO_PREFIXES
         }
+
+    def labelled(self, text: str) -> list[Place]:
+        """The place with this label, to the letter: a suggestion that was chosen comes back as text."""
+        place = self._labels.get(text)
+        return [place] if place is not None else []
 
     def postcode(self, code: str) -> list[Place]:
         """The rows of a postcode: none, one, or one for each commune that shares it."""
@@ -113,14 +127,17 @@ class Index:
         """The communes and localities called exactly this, in any language, best first."""
         return [hit.place for hit in self.beginning(name) if hit.rank.tier == Tier.EXACT]
 
-    def beginning(self, typed: tuple[str, ...]) -> Sequence[Hit]:
-        """Places of which a name, or the rest of a name, begins like this, best first (`MAX_MATCHES`)."""
+    def beginning(self, typed: tuple[str, ...], digits: str = "") -> Sequence[Hit]:
+        """Places of which a name, or the rest of a name, begins like this, best first (`MAX_MATCHES`).
+
+        With `digits`, only those whose postcode begins with them.
+        """
         forms = {"".join(typed), "".join(canonical(typed))} - {""}
         if len(forms) == 1:
-            return self._hits(forms.pop())
+            return self._hits(forms.pop(), digits)
         best: dict[int, Hit] = {}
         for form in forms:
-            for hit in self._hits(form):
+            for hit in self._hits(form, digits):
                 _keep(best, hit)
         return sorted(best.values())[:MAX_MATCHES]
 
@@ -144,18 +161,20 @@ class Index:
                 return sorted(best.values())[:MAX_MATCHES]
         return []
 
-    def _hits(self, beginning: str) -> Sequence[Hit]:
-        known = self._popular.get(beginning)
+    def _hits(self, beginning: str, digits: str = "") -> Sequence[Hit]:
+        known = self._popular.get(beginning) if not digits else None
         if known is not None:
             return known
         low = bisect_left(self._texts, beginning)
         high = bisect_right(self._texts, beginning + "~", low)
-        return self._ranked(beginning, low, high)
+        return self._ranked(beginning, low, high, digits)
 
-    def _ranked(self, beginning: str, low: int, high: int) -> list[Hit]:
+    def _ranked(self, beginning: str, low: int, high: int, digits: str = "") -> list[Hit]:
         length = len(beginning)
         best: dict[int, Hit] = {}
         for entry in self._entries[low:high]:
+            if digits and not self.places[entry.number].match.postcode.startswith(digits):
+                continue
             if entry.inner:
                 tier = Tier.INNER_WORDS if length in entry.ends else Tier.INNER_BEGINNING
             elif len(entry.text) == length:
@@ -170,7 +189,7 @@ class Index:
         if tier is Tier.EXACT:
             flemish, commune = place.region is Region.FLANDERS, place.match.kind == "commune"
             return Hit(Rank(tier, flemish, not commune, -place.population, entry.number), place)
-        return Hit(Rank(tier, 0, 0, -place.weight, entry.number), place)
+        return Hit(Rank(tier, 0, 0, -place.weight * entry.share, entry.number), place)
 
     def _entries_of(self, text: str) -> Sequence[_Entry]:
         low = bisect_left(self._texts, text)
@@ -199,27 +218,29 @@ def _entries(places: Sequence[Place]) -> Iterable[_Entry]:
     """A name in every language, as it is written and with "Saint" in one way, from each of its words on.
 
     A locality named like its commune is left out, and gives the commune its names: parents are offered the
-    commune.
+    commune. A postcode is found by its name where no village has it (Brucargo, SHAPE).
     """
+    villages = {key(place.names[0]) for place in places if place.match.kind != "postcode"}
     communes = {
         (place.nis, key(place.names[0])): number
         for number, place in enumerate(places)
         if place.match.kind == "commune"
     }
     for number, place in enumerate(places):
-        if place.match.kind == "postcode":
+        if place.match.kind == "postcode" and key(place.names[0]) in villages:
             continue
         shown = communes.get((place.nis, key(place.names[0])), number)
         for name in place.names:
+            share = 1.0 if name == place.names[0] else _OTHER_LANGUAGE
             for form in {words(name), canonical(words(name))}:
                 for start, word in enumerate(form):
-                    if start and word in _SMALL_WORDS:
-                        continue
-                    ends, length = set(), 0
-                    for part in form[start:]:
-                        length += len(part)
-                        ends.add(length)
-                    yield _Entry("".join(form[start:]), shown, start > 0, frozenset(ends))
+                    if start == 0 or word not in _SMALL_WORDS:
+                        ends = frozenset(_ends(form[start:])) - {1}
+                        yield _Entry("".join(form[start:]), shown, start > 0, ends, share)
+
+
+def _ends(form: tuple[str, ...]) -> Iterator[int]:
+    return accumulate(len(word) for word in form)
 
 
 def _by_length(texts: Iterable[str]) -> dict[int, list[str]]:

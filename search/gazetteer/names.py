@@ -7,8 +7,11 @@ from search.analysis import fold
 # Longer texts are cut before anything else looks at them: the longest name has 30 letters.
 MAX_TEXT = 200
 
-# One word for what three languages write in seven ways: St-Gilles, Ste-Cécile, Sint-Gillis, Sankt Vith.
+# One sign, which no name has, for what three languages write in seven ways: St-Gilles, Ste-Cécile, Sint-Gillis,
+# Sankt Vith. (Not one of the words: "sa" begins Saint-Gilles, and not Sint-Jans-Molenbeek.)
+_SAINT_SIGN = "0"
 _SAINT = frozenset({"saint", "sainte", "sint", "sinte", "sankt", "st", "ste"})
+_SHORT_SAINT = frozenset({"st", "ste"})
 # How Belgians write names that they find too long. On both sides letters as `fold` leaves them.
 _SHORT_FORMS = {"bxl": "bruxelles", "lln": "louvain la neuve"}
 _SUR = re.compile(r"(?<=\s)s/\s*", re.IGNORECASE)  # Bomal s/Ourthe
@@ -31,13 +34,15 @@ def canonical(name: tuple[str, ...]) -> tuple[str, ...]:
     """The same words with every way of writing "Saint", and the usual short forms, written in one way.
 
     A single `s` stands for Saint at the beginning ("s gilles") and inside a name alike ("Woluwe-S-Pierre"),
-    never at the end.
+    never at the end. A word alone is somebody's beginning: "saint" is kept, only "st" is opened.
     """
+    if len(name) == 1 and name[0] not in _SHORT_SAINT:
+        return tuple(_SHORT_FORMS.get(name[0], name[0]).split())
     last = len(name) - 1
     kept: list[str] = []
     for at, word in enumerate(name):
         if word in _SAINT or (word == "s" and at < last):
-            kept.append("saint")
+            kept.append(_SAINT_SIGN)
         else:
             kept.extend(_SHORT_FORMS.get(word, word).split())
     return tuple(kept)

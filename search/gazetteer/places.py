@@ -29,9 +29,9 @@ _REGIONS = {
     "Province du Luxembourg": Region.WALLONIA,
     "Province de Namur": Region.WALLONIA,
 }
-# A town in Flanders weighs a tenth of one of the same size in Wallonia: far enough behind for "an" to offer
-# Andenne before Antwerp, near enough for "anv" to offer it.
-_FLEMISH_WEIGHT = 0.1
+# What a town in Flanders weighs beside one of the same size in Wallonia: little enough for "an" to offer Ans
+# before Antwerp, enough for it to offer Antwerp too.
+_FLEMISH_WEIGHT = 0.05
 # Only communes named after no village lack a population of their own and of their localities.
 _UNKNOWN_COMMUNE = 5_000
 _UNKNOWN_LOCALITY = 300

@@ -3,10 +3,8 @@
 from collections.abc import Iterable
 
 from search.gazetteer.index import MAX_MATCHES, Hit, Index, Tier, current
-from search.gazetteer.names import words
+from search.gazetteer.names import MAX_TEXT, words
 from search.gazetteer.places import Match, Place
-
-_DIGITS_OF_A_CODE = 4
 
 
 def resolve(query: str, limit: int = 8) -> list[Match]:
@@ -17,12 +15,13 @@ def resolve(query: str, limit: int = 8) -> list[Match]:
     """
     index = current()
     letters, numbers = _split(query)
-    code = next((n for n in numbers if len(n) == _DIGITS_OF_A_CODE and index.postcode(n)), None)
+    chosen = index.labelled(query[:MAX_TEXT].strip())
+    code = next((number for number in numbers if index.postcode(number)), None)
     if code is None:
-        return _matches(by_name(index, letters), limit)
+        return _matches(chosen + by_name(index, letters), limit)
     if not letters:
         return _matches(index.postcode(code), limit)
-    return _matches(by_code_and_name(index, code, letters), limit)
+    return _matches(chosen + by_code_and_name(index, code, letters), limit)
 
 
 def complete(prefix: str, limit: int = 8) -> list[Match]:
@@ -31,19 +30,17 @@ def complete(prefix: str, limit: int = 8) -> list[Match]:
     letters, numbers = _split(prefix)
     if not letters:
         return _matches(index.postcodes_from(numbers[0], limit), limit) if numbers else []
-    hits = index.beginning(letters)
-    if not hits:
-        named = _with_its_commune(index, letters, unfinished=True)
-        hits = [] if named else index.misspelt(letters, unfinished=True)
-        places = named or [hit.place for hit in hits]
-    else:
-        places = [hit.place for hit in hits]
-    if not numbers:
-        return _matches(places, limit)
-    code = numbers[0]
-    rows = [row for row in index.postcodes_from(code, MAX_MATCHES) if _begins(row, letters)]
-    fitting = [place for place in places if place.match.postcode.startswith(code)]
-    return _matches([*rows, *fitting] or places, limit)
+    for code in numbers[:1]:
+        rows = [row for row in index.postcodes_from(code, MAX_MATCHES) if _begins(row, letters)]
+        found = rows + _places(index.beginning(letters, code))
+        if found:
+            return _matches(found, limit)
+    return _matches(
+        _places(index.beginning(letters))
+        or _with_its_commune(index, letters, unfinished=True)
+        or _places(index.misspelt(letters, unfinished=True)),
+        limit,
+    )
 
 
 def _split(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
