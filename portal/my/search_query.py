@@ -51,7 +51,10 @@ PARAMETERS = (
     "q", "lat", "lon", "precision", "rayon", "bbox", "secteur", "groupe", "type", "dispo", "date", "age",
     "tarif", "jour", "de", "a", "ouverture", "capacite", "taille", "caracteristique", "texte", "tri", "page",
 )  # fmt: skip
-APPROXIMATE = "localite"  # the value of `precision`: an address was typed, its locality is shown
+# Fields in which a person types freely.
+TYPED = ("date", "jour", "de", "a", "capacite")
+# The value of `precision`: what was typed was not found as such, `q` is the locality in it.
+APPROXIMATE = "localite"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,8 @@ class SearchState:
     """What a URL of the search page says: typed, within bounds, nothing that has to be checked again.
 
     `point` is (latitude, longitude), `box` (west, south, east, north), both in degrees; `problems` maps
-    the name of a parameter that a person could have typed wrong to a message in French.
+    the name of a parameter that a person could have typed wrong to a message in French, and `typed` those
+    parameters to what was typed.
     """
 
     place: str = ""
@@ -83,6 +87,7 @@ class SearchState:
     order: Order = Order.DEFAULT
     page: int = 1
     problems: Mapping[str, str] = field(default_factory=dict, compare=False)
+    typed: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     def pairs(self) -> list[tuple[str, str]]:
         """The parameters of this state, in the order of `PARAMETERS`, none empty."""
@@ -191,7 +196,7 @@ def read(query: str | QueryDict, today: date) -> SearchState:
     return SearchState(
         place=values.text(one["q"]),
         point=point,
-        approximate=point is not None and one["precision"] == APPROXIMATE,
+        approximate=one["precision"] == APPROXIMATE and values.text(one["q"]) != "" and point is None,
         # A moved map replaces the view and drops the radius (docs/search.md, "Queries").
         radius=None if box else values.whole_number(one["rayon"], MIN_RADIUS_M, MAX_RADIUS_M),
         box=box,
@@ -211,6 +216,7 @@ def read(query: str | QueryDict, today: date) -> SearchState:
         order=_order(one["tri"]),
         page=_page(one["page"]),
         problems=problems,
+        typed={name: values.text(one[name]) for name in TYPED if one[name]},
     )
 
 
@@ -230,9 +236,7 @@ def _availability(
             problems["date"] = "Cette date est passée. Choisissez aujourd’hui ou un jour à venir."
             wanted_day = None
         elif wanted_day > today + timedelta(days=MAX_DAYS_AHEAD):
-            problems["date"] = (
-                "Cette date est trop lointaine. Choisissez un jour des trois prochaines années."
-            )
+            problems["date"] = "Cette date est trop lointaine. Choisissez un jour plus proche."
             wanted_day = None
     elif typed_day.strip():
         problems["date"] = "Cette date n’est pas lisible. Écrivez-la ainsi\u00a0: 02/03/2027."

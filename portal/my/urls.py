@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from portal.my.views import home, listing, pages
+from portal.my.views import home, listing, pages, search
 
 app_name = "my"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("recherche/", search.search, name="search"),
+    path("recherche/carte.json", search.search_map_data, name="search_map"),
+    path("recherche/lieux.geojson", search.search_geojson_data, name="search_geojson"),
+    path("recherche/suggestions.json", search.suggestions, name="suggestions"),
     path("lieu/<int:pk>-<slug:slug>/", listing.listing, name="listing"),
     path("accessibilite/", pages.accessibility, name="accessibility"),
     path("vie-privee/", pages.privacy, name="privacy"),

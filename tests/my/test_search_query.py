@@ -26,7 +26,7 @@ from search.documents import (
 TODAY = date(2026, 11, 22)
 
 WHOLE = (
-    "q=Namur&lat=50.467&lon=4.867&precision=localite&rayon=5000&secteur=petite-enfance&secteur=temps-libre"
+    "q=Namur&lat=50.467&lon=4.867&rayon=5000&secteur=petite-enfance&secteur=temps-libre"
     "&groupe=creches&type=creche&type=sae&dispo=maintenant&dispo=date&dispo=inconnue&date=2027-03-02&age=2"
     "&tarif=revenus&jour=0&de=07%3A30&a=18%3A00&ouverture=tot&ouverture=week-end&capacite=14&taille=moyenne"
     "&caracteristique=exterieur&texte=jardin+potager&tri=distance&page=3"
@@ -38,7 +38,6 @@ def test_every_parameter_is_read_and_written_back() -> None:
     assert state == SearchState(
         place="Namur",
         point=(50.467, 4.867),
-        approximate=True,
         radius=5000,
         sectors=(Sector.EARLY_CHILDHOOD, Sector.LEISURE),
         groups=state.groups,

@@ -1,5 +1,8 @@
 """Settings that hold for every audience; `dev`, `test` and `production` say how they differ."""
 
+from importlib.util import find_spec
+from pathlib import Path
+
 from csp.constants import NONE, SELF
 
 from config.env import ROOT, VAR, database, env
@@ -99,7 +102,13 @@ WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 # --- Files ----------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
-STATICFILES_DIRS = [ROOT / "site" / "assets"]
+# Leaflet's own files; the app that brings them would load GDAL, and is not installed.
+_leaflet = find_spec("leaflet")
+assert _leaflet is not None and _leaflet.origin is not None
+STATICFILES_DIRS = [
+    ROOT / "site" / "assets",
+    ("leaflet", Path(_leaflet.origin).parent / "static" / "leaflet"),
+]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
 # Private files have no URL: they are served only through an access function.
