@@ -121,8 +121,11 @@ def _intersection(a: Period, b: Period) -> Period | None:
 
 def public_listing(listing: Listing, day: date) -> PublicListing | None:
     """See `Listing.public_on`."""
-    if not any(day in period for period in public_periods(listing)):
-        return None
+    return shown_listing(listing) if any(day in period for period in public_periods(listing)) else None
+
+
+def shown_listing(listing: Listing) -> PublicListing:
+    """What parents see of a listing on a day when it is public; for a preview, what they would see."""
     facility = listing.facility
     kind = FacilityKind(facility.kind)
     return PublicListing(

@@ -1,7 +1,24 @@
 from django.apps import AppConfig
+from django.core import checks
 
 
 class OfficeConfig(AppConfig):
     name = "portal.office"
     label = "office"
     verbose_name = "OFFICE.ONE"
+
+    def ready(self) -> None:
+        from wagtail.log_actions import registry as log_registry
+        from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
+        from wagtail.users.views.bulk_actions.user_bulk_action import UserBulkAction
+
+        from portal.facilities.models import Listing
+        from portal.office.door import check_door
+
+        checks.register(check_door, checks.Tags.security, deploy=True)
+        # Bulk actions call neither actions nor services, and ask no policy about the rows they name.
+        UserBulkAction.models = []
+        SnippetBulkAction.models = []
+        # Wagtail's own log shows labels and people to whoever holds any permission on the model: the history
+        # is in the audit instead.
+        log_registry.log_entry_models_by_type.register(Listing, value=None)

@@ -5,7 +5,9 @@ from datetime import date
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.lookups import Exact
+from django.http import HttpRequest, HttpResponse
 from phonenumber_field.modelfields import PhoneNumberField
+from wagtail.models import PreviewableMixin
 from wagtail.search import index
 
 from portal.facilities.enums import (
@@ -17,10 +19,11 @@ from portal.facilities.enums import (
     Weekday,
 )
 from portal.facilities.models.facility import Facility
-from portal.facilities.public import PublicListing, public_listing
+from portal.facilities.preview import render_preview
+from portal.facilities.public import PublicListing, public_listing, shown_listing
 
 
-class Listing(index.Indexed, models.Model):
+class Listing(PreviewableMixin, index.Indexed, models.Model):
     """Fiche publique. Written by `services` only; `public_on` alone knows what of it is public, and when."""
 
     facility = models.OneToOneField(Facility, on_delete=models.PROTECT, related_name="listing")
@@ -123,6 +126,10 @@ class Listing(index.Indexed, models.Model):
     def public_on(self, day: date) -> PublicListing | None:
         """All that parents may see on `day`, or None where nothing of it is public that day."""
         return public_listing(self, day)
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """MY.ONE's page with what the form says, on any day: also while it is hidden or not in force."""
+        return render_preview(request, shown_listing(self))
 
 
 class OpeningRange(models.Model):

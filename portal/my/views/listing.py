@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from portal.facilities.access import public_listing
+from portal.facilities.public import PublicListing
 from portal.kernel import clock
 from portal.my.presentation import card, listing_slug, listing_url
 
@@ -20,9 +21,16 @@ def listing(request: HttpRequest, pk: int, slug: str) -> HttpResponseBase:
         raise Http404("Ce lieu n’est pas (ou plus) public.") from missing
     if slug != listing_slug(found.name):
         return redirect(listing_url(found), permanent=True)
+    response = page(request, found)
+    if found.noindex:
+        response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def page(request: HttpRequest, found: PublicListing) -> HttpResponse:
+    """The page itself, for parents and for the preview in OFFICE.ONE."""
+    today = clock.today()
     response: HttpResponse = render(
         request, "my/listing.html", {"listing": found, "card": card(found, today), "today": today}
     )
-    if found.noindex:
-        response["X-Robots-Tag"] = "noindex"
     return response

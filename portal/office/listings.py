@@ -1,0 +1,156 @@
+"""The register of public listings: read, filtered, inspected, previewed; edited through the services."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from wagtail.actions.edit import EditAction
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, Panel
+from wagtail.admin.ui.tables import BooleanColumn, Column
+
+from portal.facilities import services
+from portal.facilities.enums import AvailabilityStatus, FacilityKind, Sector
+from portal.facilities.models import Listing
+from portal.kernel import clock
+from portal.office.history import AuditHistoryView
+from portal.office.viewsets import GatedFilterSet, GatedForm, GatedSnippetViewSet
+
+ARROW_ORDER = ("name_key", "pk")
+
+
+class EditListing(EditAction):
+    """Wagtail's edit, done by the service. It logs nothing of its own: the service tells the history."""
+
+    def execute(self, skip_permission_checks: bool = False) -> Listing:
+        form = self.form
+        services.update_listing(
+            actor=self.user,
+            listing_id=self.instance.pk,
+            version=form.cleaned_data["version"],
+            today=clock.today(),
+            stated={name: form.cleaned_data[name] for name in form.changed_data if name != "version"},
+        )
+        listing: Listing = self.instance
+        listing.refresh_from_db()
+        return listing
+
+
+class ListingForm(GatedForm):
+    """What an agent may state of a listing; the address follows from the facility's."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["version"] = self.instance.version
+
+    def clean_phone(self) -> str:
+        return str(self.cleaned_data["phone"] or "")
+
+
+class ListingFilterSet(GatedFilterSet):
+    """Sector, kind, availability, visibility; the communes are those of the listings one may see."""
+
+    sector = django_filters.ChoiceFilter("facility__sector", label="Secteur", choices=Sector.choices)
+    kind = django_filters.ChoiceFilter("facility__kind", label="Type d’accueil", choices=FacilityKind.choices)
+    availability = django_filters.ChoiceFilter(label="Disponibilité", choices=AvailabilityStatus.choices)
+    visible = django_filters.BooleanFilter(
+        label="Visible sur MY.ONE",
+        widget=forms.Select(choices=[("", "Peu importe"), ("true", "Oui"), ("false", "Non")]),
+    )
+    commune = django_filters.ChoiceFilter(label="Commune")
+
+    class Meta:
+        model = Listing
+        fields = ["sector", "kind", "availability", "visible", "commune"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        communes = self.queryset.exclude(commune="").order_by("commune").values_list("commune", flat=True)
+        self.filters["commune"].extra["choices"] = [(name, name) for name in communes.distinct()]
+
+
+class ListingViewSet(GatedSnippetViewSet):
+    """List, inspect, history, preview and edit. A listing is opened and closed with its facility."""
+
+    model = Listing
+    icon = "home"
+    menu_label = "Fiches publiques"
+    menu_name = "listings"
+    menu_order = 100
+    add_to_admin_menu = True
+    offers = frozenset(
+        {"list", "list_results", "inspect", "edit", "history", "history_results", "preview_on_edit"}
+    )
+    base_form_class = ListingForm
+    history_view_class = AuditHistoryView
+    filterset_class = ListingFilterSet
+    list_per_page = 50
+    list_display = [
+        "name",
+        Column("kind", label="Type d’accueil", accessor="facility.get_kind_display"),
+        Column("commune", label="Commune", sort_key="commune"),
+        Column("availability", label="Disponibilité", accessor="get_availability_display"),
+        Column("confirmed_on", label="Confirmée le", sort_key="confirmed_on"),
+        BooleanColumn("visible", label="Visible", sort_key="visible"),
+    ]
+    inspect_view_fields = [
+        "name", "visible", "noindex", "address_precision", "street", "house_number", "box", "postcode",
+        "locality", "commune", "phone", "email", "website", "facebook", "description",
+        "pedagogical_project", "outings", "outdoor_space", "rest_area", "average_group_size", "tariff",
+        "subsidy_level", "availability", "available_from", "confirmed_on",
+    ]  # fmt: skip
+    panels: list[Panel] = [
+        MultiFieldPanel(
+            [
+                FieldPanel("visible"),
+                FieldPanel("noindex"),
+                FieldPanel("address_precision"),
+            ],
+            heading="Ce que voient les parents",
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("availability"), FieldPanel("available_from")]),
+            ],
+            heading="Disponibilité",
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("name"),
+                FieldPanel("description"),
+                FieldPanel("pedagogical_project"),
+            ],
+            heading="Présentation",
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("phone"), FieldPanel("email")]),
+                FieldRowPanel([FieldPanel("website"), FieldPanel("facebook")]),
+            ],
+            heading="Coordonnées publiques",
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("tariff"), FieldPanel("subsidy_level")]),
+            ],
+            heading="Tarif",
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("outings"),
+                FieldPanel("outdoor_space"),
+                FieldPanel("rest_area"),
+                FieldPanel("average_group_size"),
+            ],
+            heading="Caractéristiques",
+        ),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Listing]:
+        return Listing.objects.select_related("facility").order_by(*ARROW_ORDER)
+
+    def get_edit_handler(self) -> Any:
+        return ObjectList(self.panels, base_form_class=self.base_form_class).bind_to_model(self.model)

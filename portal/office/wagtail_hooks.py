@@ -1,0 +1,46 @@
+"""Where OFFICE.ONE makes the Wagtail admin its own."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils.html import format_html
+from wagtail import hooks
+from wagtail.actions.registry import ActionRegistry
+from wagtail.snippets.models import register_snippet
+from wagtail_modeladmin.options import modeladmin_register
+
+from portal.facilities.models import Listing
+from portal.office.gazetteer import GazetteerAdmin
+from portal.office.home import WaitingPanel
+from portal.office.listings import EditListing, ListingViewSet
+
+# What an agent can use today; editorial content joins with its own task.
+MENU = frozenset({"listings", "repertoire-des-lieux"})
+
+register_snippet(ListingViewSet)
+modeladmin_register(GazetteerAdmin)
+
+
+@hooks.register("register_actions")
+def register_actions(registry: ActionRegistry) -> None:
+    """Wagtail's edit goes through the service."""
+    registry.register(Listing, EditListing)
+
+
+@hooks.register("construct_main_menu")
+def keep_what_exists(request: HttpRequest, items: list[Any]) -> None:
+    """The menu names what is there, and nothing else."""
+    items[:] = [item for item in items if item.name in MENU]
+
+
+@hooks.register("construct_homepage_panels")
+def only_what_waits(request: HttpRequest, panels: list[Any]) -> None:
+    """The home page is a queue, not a dashboard of pages."""
+    panels[:] = [WaitingPanel()]
+
+
+@hooks.register("insert_global_admin_css")
+def office_css() -> str:
+    """The tokens of the three portals, put on Wagtail's own variables."""
+    return format_html('<link rel="stylesheet" href="{}">', static("css/office.css"))

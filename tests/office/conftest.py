@@ -1,0 +1,59 @@
+"""Agents, and listings to look at, made by the services."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from portal.accounts.models import User
+from portal.facilities import services
+from portal.facilities.addresses import Address
+from portal.facilities.enums import FacilityKind
+from portal.facilities.models import Listing
+from portal.kernel.actors import SystemActor
+
+MakeListing = Callable[..., Listing]
+DAY = date(2026, 5, 4)
+
+
+@pytest.fixture
+def make_listing(db: None) -> MakeListing:
+    def make(name: str = "Les Tilleuls", reference_number: str = "M-1", **stated: object) -> Listing:
+        actor = SystemActor("essai")
+        listing_id = services.open_facility(
+            actor=actor,
+            today=DAY,
+            draft=services.FacilityDraft(
+                organiser_id=services.register_organiser(actor=actor, name=f"PO {name}").pk,
+                kind=FacilityKind.CRECHE,
+                reference_number=reference_number,
+                address=Address(
+                    street="Rue Haute",
+                    house_number="12",
+                    box="",
+                    postcode="5000",
+                    locality="Namur",
+                    commune="Namur",
+                    latitude=50.46,
+                    longitude=4.86,
+                ),
+                effect=services.AuthorisationEffect(authorised_capacity=14, in_force_from=date(2020, 1, 1)),
+                stated={"name": name, "visible": True, **stated},
+            ),
+        )
+        return Listing.objects.get(pk=listing_id)
+
+    return make
+
+
+@pytest.fixture
+def agent(db: None) -> User:
+    return User.objects.create_superuser("agent", password="agent", first_name="Aline")
+
+
+@pytest.fixture
+def office(client: Client, agent: User) -> Client:
+    """A browser in which the agent has signed in."""
+    client.force_login(agent)
+    return client
