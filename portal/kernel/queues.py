@@ -8,7 +8,7 @@ from portal.kernel.actors import Actor
 
 @dataclass(frozen=True)
 class Queue:
-    """`label` in French ("Photos à valider"); `url_name` of its page; `count(actor)`: how many wait for them."""
+    """`label` in French ("Photos à valider"); `url_name` of its page; `count(actor)`: how many wait."""
 
     label: str
     url_name: str

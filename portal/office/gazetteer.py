@@ -1,4 +1,4 @@
-"""The register of the gazetteer: public reference data, to read. `manage.py gazetteer_load` is its only writer."""
+"""The register of the gazetteer: public reference data, to read; `manage.py gazetteer_load` writes it."""
 
 from typing import Any
 

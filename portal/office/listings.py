@@ -17,7 +17,7 @@ from portal.kernel import clock
 from portal.office.history import AuditHistoryView
 from portal.office.viewsets import GatedFilterSet, GatedForm, GatedSnippetViewSet
 
-ARROW_ORDER = ("name_key", "pk")
+LIST_ORDER = ("name_key", "pk")
 
 
 class EditListing(EditAction):
@@ -150,7 +150,7 @@ class ListingViewSet(GatedSnippetViewSet):
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Listing]:
-        return Listing.objects.select_related("facility").order_by(*ARROW_ORDER)
+        return Listing.objects.select_related("facility").order_by(*LIST_ORDER)
 
     def get_edit_handler(self) -> Any:
         return ObjectList(self.panels, base_form_class=self.base_form_class).bind_to_model(self.model)

@@ -1,8 +1,8 @@
 """The base of every register in OFFICE.ONE: no view of it shows or changes a row that its user may not.
 
 Wagtail asks a permission policy about the *model* nearly everywhere, and about the row almost nowhere: with
-stock views, lists, edit, delete, history, inspect and choosers reach foreign rows. Here each view of a viewset
-passes through `Gate`, since `construct_view` makes them all. What is not offered has no address at all.
+stock views, lists, edit, delete, history, inspect and choosers reach foreign rows. Here each view of a
+viewset passes through `Gate`, since `construct_view` makes them all. What is not offered has no address.
 """
 
 from collections.abc import Callable
@@ -95,7 +95,7 @@ class GatedForm(WagtailAdminModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            if isinstance(field, ModelChoiceField):
+            if isinstance(field, ModelChoiceField) and field.queryset is not None:
                 field.queryset = limited(field.queryset, self.for_user)
 
     def validate_constraints(self) -> None:
@@ -114,7 +114,7 @@ class GatedFilterSet(WagtailFilterSet):
 
 
 class GatedIndexView(snippets.IndexView):
-    """A list without check boxes (no bulk action is offered) and without export, whatever the address says."""
+    """A list without check boxes (no bulk action is offered), and never exported."""
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
