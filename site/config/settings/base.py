@@ -1,6 +1,6 @@
 """Settings that hold for every audience; `dev`, `test` and `production` say how they differ."""
 
-from importlib.util import find_spec
+from importlib.metadata import distribution
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -104,11 +104,9 @@ WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 # Leaflet's own files; the app that brings them would load GDAL, and is not installed.
-_leaflet = find_spec("leaflet")
-assert _leaflet is not None and _leaflet.origin is not None
 STATICFILES_DIRS = [
     ROOT / "site" / "assets",
-    ("leaflet", Path(_leaflet.origin).parent / "static" / "leaflet"),
+    ("leaflet", Path(str(distribution("django-leaflet").locate_file("leaflet/static/leaflet")))),
 ]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
