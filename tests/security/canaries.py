@@ -1,0 +1,101 @@
+"""Private data to plant in every private field, and how each would show where it must not."""
+
+from dataclasses import replace
+
+from django.contrib.auth import get_user_model
+from django.db.models import Model
+from stdnum.be import vat
+
+from portal.facilities.addresses import Address
+from portal.facilities.enums import AddressPrecision, FacilityKind
+from portal.facilities.models import Facility, Listing, Organiser
+from portal.facilities.services import open_facility, register_organiser, set_private_contact, update_listing
+from tests.facilities.making import ACTOR, IN_FORCE, TODAY, make_draft
+
+# Every field of a private model is declared here: a new one without a declaration fails.
+DECLARED: dict[type[Model], dict[str, str]] = {
+    Organiser: {
+        "id": "public", "name": "public", "name_key": "public", "facilities": "public",
+        "enterprise_number": "private",
+    },
+    Facility: {
+        "id": "public", "organiser": "public", "kind": "public", "sector": "public", "listing": "public",
+        "reference_number": "private",
+        # Of a home whose neighbourhood alone is shown.
+        "street": "private", "house_number": "private", "box": "private", "latitude": "private",
+        "longitude": "private", "postcode": "public", "locality": "public",
+        "postal_street": "private", "postal_postcode": "private", "postal_locality": "private",
+        "emergency_mobile": "private",
+        # The effect of the authorisation: the capacity is shown, the days decide what is.
+        "authorised_capacity": "public", "in_force_from": "public", "in_force_until": "public",
+        "suspended_from": "public", "suspended_until": "public",
+    },
+}  # fmt: skip
+
+ENTERPRISE_NUMBER = "0999999922"
+HOME = Address("Sentier du Canari-Caché", "7731", "B9913", "5000", "Namur", "Namur", 50.4613371, 4.8723119)
+PRIVATE = {
+    "reference_number": "CANARI-MAT-7731",
+    "postal_street": "Allée Serinette 44",
+    "postal_postcode": "CNR-8842",
+    "postal_locality": "Poste-aux-Canaris",
+    "emergency_mobile": "+32478665544",
+}
+HIDDEN_NAME = "Canari Invisible"
+ENDED_NAME = "Canari Terminé"
+SHOWN_NAME = "La Maison Visible"
+
+# How each could show, folded: as typed, as a person writes it, as a file keeps it.
+CANARIES = {
+    "reference_number": ["canari-mat-7731"],
+    "enterprise_number": ["0999999922", "0999.999.922", "999.999.922"],
+    "street": ["canari-cach", "canari cach"],
+    "house_number": ["7731"],
+    "box": ["b9913"],
+    "latitude": ["50.4613", "50,4613"],
+    "longitude": ["4.8723", "4,8723"],
+    "postal_street": ["serinette"],
+    "postal_postcode": ["cnr-8842"],
+    "postal_locality": ["poste-aux-canaris", "poste aux canaris"],
+    "emergency_mobile": ["478665544", "478 66 55 44", "478/66.55.44", "478.66.55.44"],
+    "hidden listing": ["canari invisible", "canari-invisible"],
+    "ended listing": ["canari termin", "canari-termin"],
+    "user": ["canari.personnel"],
+}
+PRIVATE_TABLES = {Facility._meta.db_table, Organiser._meta.db_table, get_user_model()._meta.db_table}
+
+
+def found_in(text: str) -> list[str]:
+    text = text.lower()
+    return [name for name, shapes in CANARIES.items() if any(shape in text for shape in shapes)]
+
+
+def plant() -> list[Listing]:
+    """A public home with canaries in every private field, a hidden listing, and an ended one."""
+    assert vat.is_valid(ENTERPRISE_NUMBER)
+    organiser = register_organiser(actor=ACTOR, name="Organisme Visible", enterprise_number=ENTERPRISE_NUMBER)
+    get_user_model().objects.create_user("canari.personnel", "canari.personnel@example.org")
+    shared = {"organiser": organiser, "kind": FacilityKind.INDEPENDENT_CHILDMINDER}
+    drafts = [
+        make_draft(
+            reference_number=PRIVATE["reference_number"], address=HOME, name=SHOWN_NAME,
+            address_precision=AddressPrecision.ROUNDED, description="Un jardin et des livres.",
+            private={name: value for name, value in PRIVATE.items() if name != "reference_number"}, **shared,
+        ),
+        make_draft(reference_number="M-2", name=HIDDEN_NAME, visible=False, **shared),
+        make_draft(
+            reference_number="M-3", name=ENDED_NAME, **shared,
+            effect=replace(IN_FORCE, in_force_until=TODAY),
+        ),
+    ]  # fmt: skip
+    ids = [open_facility(actor=ACTOR, today=TODAY, draft=draft) for draft in drafts]
+    listing = Listing.objects.get(pk=ids[0])
+    update_listing(
+        actor=ACTOR, listing_id=listing.pk, today=TODAY, version=listing.version, stated={"outings": True}
+    )
+    private = {name: value for name, value in PRIVATE.items() if name != "reference_number"}
+    set_private_contact(
+        actor=ACTOR, listing_id=listing.pk, today=TODAY, **private | {"postal_locality": "Autre"}
+    )
+    set_private_contact(actor=ACTOR, listing_id=listing.pk, today=TODAY, **private)
+    return list(Listing.objects.filter(pk__in=ids).order_by("pk"))
