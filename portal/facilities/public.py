@@ -99,6 +99,11 @@ def public_periods(listing: Listing) -> tuple[Period, ...]:
     return _without_suspension(facility)
 
 
+def is_public_on(listing: Listing, day: date) -> bool:
+    """Whether parents see a listing on `day`. Reads the listing and its facility only."""
+    return any(day in period for period in public_periods(listing))
+
+
 def _without_suspension(facility: Facility) -> tuple[Period, ...]:
     whole = Period(facility.in_force_from, facility.in_force_until)
     if facility.suspended_from is None:
@@ -121,7 +126,7 @@ def _intersection(a: Period, b: Period) -> Period | None:
 
 def public_listing(listing: Listing, day: date) -> PublicListing | None:
     """See `Listing.public_on`."""
-    return shown_listing(listing) if any(day in period for period in public_periods(listing)) else None
+    return shown_listing(listing) if is_public_on(listing, day) else None
 
 
 def shown_listing(listing: Listing) -> PublicListing:

@@ -38,39 +38,26 @@ class TownCount:
 
 def free_now_around_towns(today: date) -> tuple[TownCount, ...]:
     """One count a town, at most a minute old. Each equals the total of the search page it leads to."""
-    counts: tuple[TownCount, ...] = cache.get_or_set(
-        f"my:free-now-around-towns:{today:%Y%m%d}", lambda: _count(today), _KEPT_SECONDS
-    )
+    key = f"my:free-now-around-towns:{today:%Y%m%d}"
+    counts: tuple[TownCount, ...] | None = cache.get(key)
+    if counts is None:
+        counts = tuple(_town(name, point, radius, today) for name, point, radius in _TOWNS)
+        cache.set(key, counts, _KEPT_SECONDS)
     return counts
 
 
-def _count(today: date) -> tuple[TownCount, ...]:
-    search_url = reverse("my:search")
-    return tuple(
-        TownCount(
-            name=name,
-            radius_km=radius // 1000,
-            url=f"{search_url}?{state.query_string()}",
-            free=_total(state, today),
-        )
-        for name, point, radius in _TOWNS
-        for state in [
-            SearchState(
-                place=name,
-                point=point,
-                radius=radius,
-                sectors=(Sector.EARLY_CHILDHOOD,),
-                availability=(Availability.NOW,),
-            )
-        ]
+def _town(name: str, point: tuple[float, float], radius: int, today: date) -> TownCount:
+    state = SearchState(
+        place=name,
+        point=point,
+        radius=radius,
+        sectors=(Sector.EARLY_CHILDHOOD,),
+        availability=(Availability.NOW,),
     )
-
-
-def _total(state: SearchState, today: date) -> int:
-    assert state.point is not None
-    query = replace(
-        state.search_query(today, near=Near(geo.encode(*state.point), state.radius)),
-        facets=False,
-        clusters=False,
+    query = state.search_query(today, near=Near(geo.encode(*point), radius), size=1)
+    return TownCount(
+        name=name,
+        radius_km=radius // 1000,
+        url=f"{reverse('my:search')}?{state.query_string()}",
+        free=engine().search(replace(query, facets=False, clusters=False)).total,
     )
-    return engine().search(query).total

@@ -1,4 +1,4 @@
-"""What the page of a listing says beyond its card: hours by day, places by age, periods, contacts, structure."""
+"""What the page of a listing says beyond its card: hours, places by age, periods, ways back and there."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -136,7 +136,7 @@ _SCHEMA_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturda
 
 
 def structured_data(listing: PublicListing) -> dict[str, Any]:
-    """The listing as schema.org data (JSON-LD). A rounded address gives its locality only, without a point."""
+    """The listing as schema.org data (JSON-LD). A rounded address gives its locality, and no point."""
     url = f"{settings.BASE_URL}{presentation.listing_url(listing)}"
     is_homework_school = listing.kind == FacilityKind.HOMEWORK_SCHOOL
     address = {

@@ -80,7 +80,12 @@ def listing_slug(name: str) -> str:
 
 def listing_url(listing: PublicListing) -> str:
     """The one address of a listing's page (its canonical path)."""
-    return reverse("my:listing", args=[listing.id, listing_slug(listing.name)])
+    return listing_path(listing.id, listing.name)
+
+
+def listing_path(pk: int, name: str) -> str:
+    """`listing_url` where only the id and the name are at hand."""
+    return reverse("my:listing", args=[pk, listing_slug(name)])
 
 
 def kind_label(kind: FacilityKind) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.my.views import home, listing, pages, search
+from portal.my.views import home, listing, pages, search, sitemap
 
 app_name = "my"
 urlpatterns = [
@@ -15,4 +15,8 @@ urlpatterns = [
     path("accessibilite/", pages.accessibility, name="accessibility"),
     path("vie-privee/", pages.privacy, name="privacy"),
     path("mentions-legales/", pages.legal, name="legal"),
+    path("robots.txt", pages.robots, name="robots"),
+    path("sitemap.xml", sitemap.sitemap_index, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemap.sitemap_section, name="sitemap_section"),
+    path(".well-known/security.txt", pages.security_txt, name="security_txt"),
 ]

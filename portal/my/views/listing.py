@@ -1,8 +1,9 @@
 """The page of one listing."""
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from portal.facilities.access import public_listing
@@ -13,15 +14,20 @@ from portal.my.presentation import card, listing_slug, listing_url
 
 @require_safe
 def listing(request: HttpRequest, pk: int, slug: str) -> HttpResponseBase:
-    """All that is public of one listing; a former name in the address leads to the present one."""
+    """All that is public of one listing; a former name in the address leads to the present one.
+
+    What never existed and what is hidden get the same 404, which suggests to search.
+    """
     today = clock.today()
     try:
         found = public_listing(pk, today)
-    except ObjectDoesNotExist as missing:
-        raise Http404("Ce lieu n’est pas (ou plus) public.") from missing
+    except ObjectDoesNotExist:
+        return render(request, "my/listing_missing.html", status=404)
     if slug != listing_slug(found.name):
-        return redirect(listing_url(found), permanent=True)
+        return redirect(listing_url(found))
     response = page(request, found)
+    # The breadcrumb leads back to the search that the visitor comes from.
+    patch_vary_headers(response, ["Referer"])
     if found.noindex:
         response["X-Robots-Tag"] = "noindex"
     return response

@@ -8,6 +8,8 @@ from csp.constants import NONE, SELF
 from config.env import ROOT, VAR, database, env
 
 BASE_URL = env.str("BASE_URL", default="http://localhost:8000")
+# Shown to whoever has a question on access, privacy or security; the portals' helpdesk unless told otherwise.
+CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="pro@one.be")
 
 INSTALLED_APPS = [
     # The search, and the domain with its front doors.
