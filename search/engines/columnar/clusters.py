@@ -17,7 +17,7 @@ def of(segment: Segment, rows: Rows, states: NDArray[np.uint16], zoom: int) -> l
         return []
     tiles = segment.z_order[rows] >> (2 * (TILE_ZOOM - zoom))
     starts = np.concatenate(([0], np.flatnonzero(tiles[1:] != tiles[:-1]) + 1))
-    x, y = separate(tiles[starts], zoom)
+    x, y = separate(tiles[starts])
     lat, lon = segment.lat[rows].astype(np.int64), segment.lon[rows].astype(np.int64)
     free = (states & np.uint16(NOW) != 0).astype(np.int64)
     columns = (

@@ -18,6 +18,8 @@ from search.engines.columnar.selection import (
 
 def count(segment: Segment, selection: Selection) -> Facets:
     """The facets of one part. Values that nothing has are left out."""
+    if not len(selection.rows):
+        return {name: {} for name in FACET_AXES}
     combinations = len(segment.profiles)
     # One pass: how many rows of each combination miss nothing, or one axis alone.
     cells = CLASS_OF[selection.misses].astype(np.intp) * combinations + segment.profile[selection.rows]
@@ -39,6 +41,8 @@ def count(segment: Segment, selection: Selection) -> Facets:
 
 
 def _bits(states: np.ndarray, bits: Iterable[tuple[str, int]]) -> dict[str, int]:
+    if not len(states):
+        return {}
     counts = {str(value): int(np.count_nonzero(states & np.uint16(bit))) for value, bit in bits}
     return {value: number for value, number in counts.items() if number}
 

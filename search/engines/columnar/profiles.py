@@ -4,7 +4,7 @@ A filter on categories is decided once for each combination, and a row costs one
 combination, one pass over the rows, add up to the counts of every value of every axis.
 """
 
-from functools import cached_property
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,36 +17,41 @@ AXES = ("sector", "group", "kind", "tariff", "capacity_class")
 Profile = tuple[str, ...]  # one value an axis, "" for none
 
 
+# The sets of chosen values, axis by axis.
+Chosen = tuple[frozenset[str], ...]
+
+KEPT_ANSWERS = 1024
+
+
 class Profiles:
     """The combinations of one segment, numbered from 0."""
 
     def __init__(self, rows: tuple[Profile, ...]) -> None:
         self.rows = rows
+        # For each axis the values that occur.
+        self.values = tuple(tuple(sorted({row[axis] for row in rows})) for axis in range(len(AXES)))
+        # For each axis a matrix: 1 where a combination (line) has a value (column).
+        self.holders = tuple(
+            np.array([[row[axis] == value for value in values] for row in rows], np.int64).reshape(
+                len(rows), len(values)
+            )
+            for axis, values in enumerate(self.values)
+        )
+        self._misses_of = lru_cache(maxsize=KEPT_ANSWERS)(self._misses)
 
     def __len__(self) -> int:
         return len(self.rows)
 
-    @cached_property
-    def values(self) -> tuple[tuple[str, ...], ...]:
-        """For each axis the values that occur."""
-        return tuple(tuple(sorted({row[axis] for row in self.rows})) for axis in range(len(AXES)))
-
-    @cached_property
-    def holders(self) -> tuple[NDArray[np.int64], ...]:
-        """For each axis a matrix: 1 where a combination (line) has a value (column)."""
-        return tuple(
-            np.array([[row[axis] == value for value in values] for row in self.rows], np.int64).reshape(
-                len(self.rows), len(values)
-            )
-            for axis, values in enumerate(self.values)
-        )
-
     def misses(self, query: SearchQuery) -> NDArray[np.uint8]:
         """For each combination, the bits of the axes on which the query asks for something else."""
+        return self._misses_of(
+            (query.sectors, query.groups, query.kinds, query.tariffs, query.capacity_classes)
+        )
+
+    def _misses(self, asked: Chosen) -> NDArray[np.uint8]:
         misses = np.zeros(len(self.rows), np.uint8)
-        asked = (query.sectors, query.groups, query.kinds, query.tariffs, query.capacity_classes)
         for axis, chosen in enumerate(asked):
             if chosen:
-                wanted = np.array([value in chosen for value in self.values[axis]], np.int64)
-                misses |= (self.holders[axis] @ wanted == 0).astype(np.uint8) << np.uint8(axis)
+                missed = np.array([row[axis] not in chosen for row in self.rows], np.uint8)
+                misses |= missed << np.uint8(axis)
         return misses

@@ -7,6 +7,7 @@ misses what is no axis (the view, the radius, the text, …) or an axis whose va
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,7 +54,7 @@ class Selection:
     states: NDArray[np.uint16]
 
     def keep(self, mask: Mask) -> None:
-        if not mask.all():
+        if not mask.all():  # often all are kept: then nothing is copied
             self.rows, self.misses, self.states = self.rows[mask], self.misses[mask], self.states[mask]
 
     def matching(self) -> tuple[Rows, NDArray[np.uint16]]:
@@ -157,11 +158,21 @@ def _misses_of_states(query: SearchQuery) -> NDArray[np.uint8]:
         needed |= FEATURE_BIT[feature]
     for opening in query.openings:
         needed |= OPENING_BIT[opening]
+    open_ = Availability.BY_DAY in query.availability and query.day is not None
+    return _misses_without(needed, _chosen_buckets(query), open_)
+
+
+def _chosen_buckets(query: SearchQuery) -> int:
+    return sum(AVAILABILITY_BIT[bucket] for bucket in query.availability)
+
+
+@lru_cache(maxsize=4096)
+def _misses_without(needed: int, buckets: int, known_may_hit: bool) -> NDArray[np.uint8]:
+    """For each state, its misses where all bits of `needed` and one of `buckets` are asked for."""
     misses = np.where(STATES & needed == needed, np.uint8(0), MISSES_FOR_GOOD)
-    if query.availability:
-        chosen = sum(AVAILABILITY_BIT[bucket] for bucket in query.availability)
-        hit = STATES & chosen != 0
-        if Availability.BY_DAY in query.availability and query.day is not None:
+    if buckets:
+        hit = STATES & buckets != 0
+        if known_may_hit:
             hit |= STATES & UNKNOWN == 0
         misses[~hit] |= MISSES_AVAILABILITY
     return misses
@@ -192,6 +203,6 @@ def _test_day(segment: Segment, query: SearchQuery, day: int, selection: Selecti
     free = known & segment.free_in(query.band).contain(selection.rows, day)
     selection.states = selection.states | np.where(free, np.uint16(BY_DAY), np.uint16(0))
     if Availability.BY_DAY in query.availability:
-        chosen = sum(AVAILABILITY_BIT[bucket] for bucket in query.availability)
-        selection.misses[selection.states & np.uint16(chosen) == 0] |= MISSES_AVAILABILITY
+        hits = selection.states & np.uint16(_chosen_buckets(query))
+        selection.misses[hits == 0] |= MISSES_AVAILABILITY
         selection.keep(worth[selection.misses])

@@ -20,7 +20,7 @@ POSITIONS = st.builds(Position, INTEGERS, INTEGERS)
 def test_tiles_go_into_the_z_order_and_come_back(x: int, y: int, zoom: int) -> None:
     shift = geo.TILE_ZOOM - zoom
     number = np.array([interleave(x, y) >> (2 * shift)])
-    assert [int(part[0]) for part in separate(number, zoom)] == [x >> shift, y >> shift]
+    assert [int(part[0]) for part in separate(number)] == [x >> shift, y >> shift]
 
 
 @given(st.lists(POSITIONS, max_size=30), POSITIONS, POSITIONS)
