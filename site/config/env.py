@@ -23,6 +23,9 @@ def database() -> dict[str, Any]:
     url = env.str("DATABASE_URL", default=f"sqlite:///{VAR / 'one.sqlite3'}")
     config: dict[str, Any] = environ.Env.db_url_config(url)
     if config["ENGINE"].endswith("sqlite3"):
+        # SQLite makes its file, not the folder: on a fresh machine there is no var/ yet.
+        if (folder := Path(config["NAME"]).parent) == VAR:
+            folder.mkdir(parents=True, exist_ok=True)
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,

@@ -126,7 +126,7 @@ class Directories:
         unwanted = [saved.directory for saved in self._all() if saved.directory not in keep]
         for directory in [*unwanted, *self.root.glob(f"{_BUILDING}*")]:
             shutil.rmtree(directory)
-            logger.info("Répertoire de recherche retiré : %s", directory.name)
+            logger.info("Répertoire de recherche retiré\u00a0: %s", directory.name)
 
     def _all(self) -> Iterator[Saved]:
         if not self.root.exists():

@@ -141,7 +141,7 @@ class ColumnarEngine:
         current = self._snapshot
         if current is not None and not _leads_to(current, head):
             logger.warning(
-                "Le journal est à %s:%d, l’index suivait %s:%d : il est repris", *head, *current.head
+                "Le journal est à %s:%d, l’index suivait %s:%d\u00a0: il est repris", *head, *current.head
             )
             current = None
         found = self._opened(head, newer_than=_large_sequence(current))
@@ -172,7 +172,7 @@ class ColumnarEngine:
                 return Large.open(saved.head, saved.directory)
             except (UnusableDirectoryError, OSError) as reason:
                 # OSError: another process removed it meanwhile, for a newer one.
-                logger.warning("Index %s écarté : %s", saved.directory.name, reason)
+                logger.warning("Index %s écarté\u00a0: %s", saved.directory.name, reason)
                 self._refused.add(saved)
         return None
 
@@ -184,9 +184,12 @@ class ColumnarEngine:
             self._directories.clean(head)
             large = Large.open(head, saved.directory)
         except OSError:
-            logger.exception("L’index n’a pas pu être enregistré : ce processus le garde en mémoire")
+            logger.exception("L’index n’a pas pu être enregistré\u00a0: ce processus le garde en mémoire")
         logger.info(
-            "Index fait à %s:%d : %d fiches, %.1f s", *head, len(large.content), time.monotonic() - started
+            "Index fait à %s:%d\u00a0: %d fiches, %.1f s",
+            *head,
+            len(large.content),
+            time.monotonic() - started,
         )
         return large
 

@@ -12,6 +12,8 @@ BASE_URL = env.str("BASE_URL", default="http://localhost:8000")
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="pro@one.be")
 
 INSTALLED_APPS = [
+    # The website as a whole: its commands.
+    "config",
     # The search, and the domain with its front doors.
     "search",
     "portal.audit",
