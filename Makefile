@@ -40,6 +40,7 @@ prepare: setup-run
 demo-data: export DJANGO_SETTINGS_MODULE := config.settings.demo
 demo-data: prepare ## Prépare les données de démonstration, sans servir le site
 	@$(MANAGE) demo_data --if-empty
+	@$(MANAGE) create_demo_agent
 	@$(MANAGE) collectstatic --no-input --verbosity 0
 	@$(MANAGE) search_check
 

@@ -39,9 +39,7 @@ class Door:
         login = reverse("wagtailadmin_login")
         if not request.user.is_authenticated and request.path_info != login:
             return redirect_to_login(request.path_info, login)
-        response = self.get_response(request)
-        response["Cache-Control"] = "no-store"
-        return response
+        return self.get_response(request)
 
 
 def check_door(app_configs: object, **kwargs: object) -> list[CheckMessage]:

@@ -17,14 +17,28 @@ def shuffle_unordered_queries() -> Iterator[None]:
     Left alone: what has one row or no order of its own (aggregates, DISTINCT, unions, subqueries).
     """
     stated = SQLCompiler._order_by_pairs
+    combine = SQLCompiler.get_combinator_sql
+    parts_of_a_union = 0
+
+    def parts_have_no_order(compiler: SQLCompiler, *args: Any) -> Any:
+        nonlocal parts_of_a_union
+        parts_of_a_union += 1
+        try:
+            return combine(compiler, *args)
+        finally:
+            parts_of_a_union -= 1
 
     def with_random_order(compiler: SQLCompiler) -> Iterator[tuple[Any, bool]]:
         pairs = list(stated(compiler))
         query = compiler.query
         alone = query.subquery or query.combinator or query.distinct or query.group_by is not None
+        alone = alone or parts_of_a_union > 0
         if not pairs and not alone and type(compiler) is SQLCompiler:
             pairs = [(OrderBy(Random()), False)]
         yield from pairs
 
-    with patch.object(SQLCompiler, "_order_by_pairs", with_random_order):
+    with (
+        patch.object(SQLCompiler, "_order_by_pairs", with_random_order),
+        patch.object(SQLCompiler, "get_combinator_sql", parts_have_no_order),
+    ):
         yield

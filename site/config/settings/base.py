@@ -60,9 +60,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "portal.office.door.Door",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "portal.office.csp.KnownInlineScripts",
+    "portal.office.door.Door",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.audit.middleware.NothingUnrecorded",
 ]

@@ -1,0 +1,63 @@
+"""The inline scripts of Wagtail's widgets, let through one by one by their hash.
+
+Date fields, choosers and inline panels bring a script of one line that holds the field's id, so no constant
+hash fits, and `unsafe-inline` is out of the question. A script passes only where it is one call of a known
+function with a quoted id and JSON: data, no code.
+"""
+
+import json
+import re
+from base64 import b64encode
+from collections.abc import Callable
+from hashlib import sha256
+
+from csp.constants import SELF
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+_INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+_CALL = re.compile(
+    r"\s*(?:init(?:Date|Time|DateTime)Chooser"
+    r"|new (?:Chooser|SnippetChooser|ImageChooser|DocumentChooser|PageChooser|TaskChooser))"
+    r"\((?P<arguments>\"[^<]*)\);\s*",
+    re.DOTALL,
+)
+_INLINE_PANEL = re.compile(
+    r"\s*\(function\(\) \{\s*var panel = new InlinePanel\(JSON\.parse\((?P<arguments>\"[^\"<]*\")\)\);"
+    r"\s*\}\)\(\);\s*"
+)
+
+
+class KnownInlineScripts:
+    """Adds to the policy of a page of OFFICE.ONE the hashes of its known inline scripts; inside django-csp."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        is_page = isinstance(response, HttpResponse) and response.get("Content-Type", "").startswith(
+            "text/html"
+        )
+        if is_page and request.path_info.startswith("/office/"):
+            hashes = known_hashes(response.content.decode(response.charset))
+            if hashes:
+                response._csp_update = {"script-src": [SELF, *hashes]}  # type: ignore[attr-defined]  # of django-csp
+        return response
+
+
+def known_hashes(html: str) -> list[str]:
+    """The CSP sources (`'sha256-…'`) of the inline scripts in this page that match the grammar."""
+    bodies = dict.fromkeys(found for found in _INLINE.findall(html) if is_known(found))
+    return [f"'sha256-{b64encode(sha256(body.encode()).digest()).decode()}'" for body in bodies]
+
+
+def is_known(body: str) -> bool:
+    """One call of a known function, whose arguments are JSON from the first quote to the last bracket."""
+    call = _CALL.fullmatch(body) or _INLINE_PANEL.fullmatch(body)
+    if call is None:
+        return False
+    try:
+        arguments = json.loads(f"[{call['arguments']}]")
+    except ValueError:
+        return False
+    return isinstance(arguments[0], str)
