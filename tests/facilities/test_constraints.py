@@ -1,0 +1,77 @@
+"""What no service can be made to write, the database refuses too: each constraint is violated once."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, models, transaction
+
+from portal.facilities.models import (
+    Facility,
+    FreePlaces,
+    Group,
+    Listing,
+    OpeningRange,
+    UnavailabilityPeriod,
+)
+from portal.kernel.service import writing
+from tests.facilities.making import make_listing
+
+pytestmark = pytest.mark.django_db
+
+DAY = date(2026, 3, 2)
+
+
+def facility(**values: Any) -> Callable[[Listing], Any]:
+    return lambda listing: Facility.objects.filter(pk=listing.facility_id).update(**values)
+
+
+def listing(**values: Any) -> Callable[[Listing], Any]:
+    return lambda listing: Listing.objects.filter(pk=listing.pk).update(**values)
+
+
+def part(model: type[models.Model], times: int = 1, **values: Any) -> Callable[[Listing], Any]:
+    return lambda listing: [model._default_manager.create(listing=listing, **values) for _ in range(times)]
+
+
+VIOLATIONS: dict[str, Callable[[Listing], Any]] = {
+    "facility_sector_of_its_kind": facility(sector="temps-libre"),
+    "facility_in_force_in_order": facility(in_force_from=None, in_force_until=DAY),
+    "facility_suspension_has_a_start": facility(suspended_until=DAY),
+    "facility_suspension_in_order": facility(suspended_from=DAY, suspended_until=date(2026, 3, 1)),
+    "facility_in_or_near_belgium": facility(latitude=0.0),
+    "facility_capacity_positive": facility(authorised_capacity=0),
+    "listing_rounded_address_hides_the_street": listing(address_precision="arrondie"),
+    "listing_date_goes_with_not_before": listing(availability="pas-avant", confirmed_on=DAY),
+    "listing_stated_availability_is_dated": listing(availability="maintenant"),
+    "listing_tariff_goes_with_subsidy": listing(tariff="revenus", subsidy_level=1),
+    "listing_in_or_near_belgium": listing(longitude=10.0),
+    "opening_range_in_a_day": part(OpeningRange, weekday=0, start=600, end=600),
+    "opening_range_in_steps_of_five_minutes": part(OpeningRange, weekday=0, start=601, end=700),
+    "opening_range_once": part(OpeningRange, times=2, weekday=0, start=600, end=700),
+    "unavailability_in_order": part(UnavailabilityPeriod, first_day=DAY, last_day=date(2026, 3, 1)),
+    "unavailability_once": part(UnavailabilityPeriod, times=2, first_day=DAY, last_day=DAY),
+    "free_places_once_a_band": part(FreePlaces, times=2, band=1, from_day=DAY, places=1),
+    "free_places_positive": part(FreePlaces, band=1, from_day=DAY, places=0),
+    "group_ages_in_order": part(Group, from_months=12, to_months=11),
+}
+
+
+@pytest.mark.parametrize("name", VIOLATIONS)
+def test_the_database_refuses(name: str) -> None:
+    made = make_listing()
+    with pytest.raises(IntegrityError) as refusal, transaction.atomic(), writing():
+        VIOLATIONS[name](made)
+    # SQLite names the columns of a uniqueness rule, not its constraint.
+    assert name in str(refusal.value) or "UNIQUE" in str(refusal.value)
+
+
+def test_every_constraint_is_violated_once() -> None:
+    named = {
+        constraint.name
+        for model in apps.get_app_config("facilities").get_models()
+        for constraint in model._meta.constraints
+    }
+    assert named == VIOLATIONS.keys()
