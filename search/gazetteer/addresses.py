@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from search.gazetteer.index import Index, current
 from search.gazetteer.names import MAX_TEXT, words
 from search.gazetteer.places import Place, Region
-from search.gazetteer.resolving import by_code_and_name, by_name
+from search.gazetteer.resolving import by_code_and_name, by_name, split
 
 # Folded, as `names.words` leaves them. Dutch and German streets end in theirs: Kerkstraat, Hauptstraße.
 # fmt: off
@@ -57,11 +57,10 @@ class _Word:
 def looks_like_address(text: str) -> bool:
     """Whether a text names a street or holds a house number, and is not simply the name of a place."""
     index = current()
-    found = words(text)
-    letters = tuple(word for word in found if not word.isdigit())
+    letters, numbers = split(text)
     if not letters or index.beginning(letters):
         return False
-    houses = [word for word in found if word.isdigit() and not index.postcode(word)]
+    houses = [number for number in numbers if not index.postcode(number)]
     return bool(houses) or any(_is_street(word) for word in letters)
 
 
@@ -135,9 +134,9 @@ def _is_postcode(index: Index, text: str, number: re.Match[str], houses: int) ->
         return False
     code = number["digits"]
     before, after = words(text[: number.start()]), words(text[number.end() :])
-    letters = tuple(word for word in before + after if not word.isdigit())
+    letters, _ = split(text)
     if not letters:
-        return not before
+        return not any(word.isdigit() for word in before)
     sizes = range(1, _LONGEST_NAME + 1)
     if any(_agrees(index, code, after[:n]) or _agrees(index, code, before[-n:]) for n in sizes):
         return True

@@ -6,13 +6,13 @@ silence), and exceptions carry the kind of a failure only.
 
 import json
 import logging
-import math
 import queue
 import threading
 import time
 from functools import lru_cache
 from http.client import HTTPException
 from typing import Any, NamedTuple, Protocol
+from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import Request
 
@@ -24,6 +24,7 @@ from geopy.geocoders import Nominatim
 logger = logging.getLogger(__name__)
 
 _USER_AGENT = "ONE-Portails (recherche publique)"
+_BELGIUM = "be"
 _MAX_ANSWER = 256 * 1024
 # Questions that may be under way at once, and how failures in a row make us stop asking for a while: a
 # geocoder that hangs must not take the threads that serve pages.
@@ -77,10 +78,10 @@ class NominatimGeocoder:
 
     def geocode(self, text: str) -> Point | None:
         try:
-            found = self._service.geocode(text, country_codes="be", addressdetails=True, language="fr")
+            found = self._service.geocode(text, country_codes=_BELGIUM, addressdetails=True, language="fr")
         except GeopyError as error:
             raise GeocoderFailed(type(error).__name__) from None
-        if found is None or found.raw["address"].get("country_code", "be") != "be":
+        if found is None or found.raw["country_code"] != _BELGIUM:
             return None
         return Point(found.latitude, found.longitude)
 
@@ -91,11 +92,11 @@ class _BoundedAdapter(URLLibAdapter):
     def get_json(self, url: str, *, timeout: float, headers: dict[str, str]) -> list[dict[str, Any]]:
         try:
             places = json.loads(self.get_text(url, timeout=timeout, headers=headers))
-        except ValueError:
-            raise GeocoderParseError("not JSON") from None
-        if not isinstance(places, list) or not all(_is_place(place) for place in places[:1]):
-            raise GeocoderParseError("not a list of places")
-        return places
+            if not isinstance(places, list):
+                raise ValueError("not a list")
+            return [_place(place) for place in places[:1]]
+        except (ValueError, TypeError, KeyError, RecursionError):
+            raise GeocoderParseError("not a list of places") from None
 
     def get_text(self, url: str, *, timeout: float, headers: dict[str, str]) -> str:
         until = time.monotonic() + timeout
@@ -108,21 +109,21 @@ class _BoundedAdapter(URLLibAdapter):
                         raise GeocoderTimedOut("too slow or too long")
         except TimeoutError:
             raise GeocoderTimedOut("too slow") from None
+        except HTTPError as error:
+            error.close()
+            raise GeocoderServiceError(f"HTTP {error.code}") from None
         except (OSError, HTTPException) as error:
             raise GeocoderServiceError(type(error).__name__) from None
         return body.decode(errors="replace")
 
 
-def _is_place(place: Any) -> bool:
-    """Whether it has the shape of Nominatim's places: a finite point, and the parts of an address."""
-    if not isinstance(place, dict):
-        return False
-    try:
-        lat, lon = float(place["lat"]), float(place["lon"])
-    except (KeyError, TypeError, ValueError):
-        return False
-    place.setdefault("address", {})
-    return math.isfinite(lat) and math.isfinite(lon) and isinstance(place["address"], dict)
+def _place(place: Any) -> dict[str, Any]:
+    """What we use of one of Nominatim's places. ValueError, TypeError or KeyError for anything else."""
+    lat, lon = float(place["lat"]), float(place["lon"])
+    if not (-90 <= lat <= 90 and -180 <= lon <= 180):
+        raise ValueError("no point on Earth")
+    country = dict(place.get("address", {})).get("country_code", _BELGIUM)
+    return {"lat": lat, "lon": lon, "display_name": "", "country_code": country}
 
 
 class TimeLimited:
@@ -157,12 +158,14 @@ class TimeLimited:
         return answer
 
     def _ask(self, text: str, answers: "queue.SimpleQueue[Point | GeocoderFailed | None]") -> None:
+        answer: Point | GeocoderFailed | None = GeocoderFailed("crash")
         try:
-            answers.put(self._geocoder.geocode(text))
+            answer = self._geocoder.geocode(text)
         except GeocoderFailed as failure:
-            answers.put(failure)
+            answer = failure
         finally:
             self._slots.release()
+            answers.put(answer)
 
     def _count(self, failure: GeocoderFailed) -> None:
         self._failures += 1

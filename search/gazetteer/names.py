@@ -7,8 +7,8 @@ from search.analysis import fold
 # Longer texts are cut before anything else looks at them: the longest name has 30 letters.
 MAX_TEXT = 200
 
-# One sign, which no name has, for what three languages write in seven ways: St-Gilles, Ste-Cécile, Sint-Gillis,
-# Sankt Vith. (Not one of the words: "sa" begins Saint-Gilles, and not Sint-Jans-Molenbeek.)
+# One sign, which no name has, for what three languages write in seven ways: St-Gilles, Ste-Cécile,
+# Sint-Gillis, Sankt Vith. (Not one of the words: "sa" begins Saint-Gilles, and not Sint-Jans-Molenbeek.)
 _SAINT_SIGN = "0"
 _SAINT = frozenset({"saint", "sainte", "sint", "sinte", "sankt", "st", "ste"})
 _SHORT_SAINT = frozenset({"st", "ste"})

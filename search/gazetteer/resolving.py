@@ -14,7 +14,7 @@ def resolve(query: str, limit: int = 8) -> list[Match]:
     apostrophes, with small typos), a postcode with a name in either order, and a name with its commune.
     """
     index = current()
-    letters, numbers = _split(query)
+    letters, numbers = split(query)
     chosen = index.labelled(query[:MAX_TEXT].strip())
     code = next((number for number in numbers if index.postcode(number)), None)
     if code is None:
@@ -27,7 +27,7 @@ def resolve(query: str, limit: int = 8) -> list[Match]:
 def complete(prefix: str, limit: int = 8) -> list[Match]:
     """The places that an unfinished query may become, best first; typos where none begins so."""
     index = current()
-    letters, numbers = _split(prefix)
+    letters, numbers = split(prefix)
     if not letters:
         return _matches(index.postcodes_from(numbers[0], limit), limit) if numbers else []
     for code in numbers[:1]:
@@ -43,7 +43,7 @@ def complete(prefix: str, limit: int = 8) -> list[Match]:
     )
 
 
-def _split(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def split(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Words of letters, and numbers. The country code in "B-5000" and "BE 5000" is neither."""
     found = words(text)
     letters = tuple(
