@@ -47,6 +47,6 @@ def check_private_root(app_configs: object, **kwargs: object) -> list[CheckMessa
             f"PRIVATE_ROOT ({private}) touche à {folder}, qui est servi : tout y serait public.",
             id="files.E001",
         )
-        for folder in (Path(folder).resolve() for folder in public if folder)
+        for folder in (Path(str(folder)).resolve() for folder in public if folder)
         if private.is_relative_to(folder) or folder.is_relative_to(private)
     ]

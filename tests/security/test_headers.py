@@ -35,8 +35,8 @@ def test_every_answer_is_protected(address: str, method: str) -> None:
     assert response["Cross-Origin-Resource-Policy"] == "same-origin"
     assert "camera=()" in response["Permissions-Policy"]
     assert "geolocation=(self)" in response["Permissions-Policy"]
+    assert response["X-Frame-Options"] == "DENY"
     if not address.startswith("/static/"):
-        assert response["X-Frame-Options"] == "DENY"
         assert "Cache-Control" in response
 
 
@@ -53,9 +53,7 @@ def test_public_pages_are_asked_for_again_and_answered_not_modified(client: Clie
 @pytest.mark.django_db
 def test_pages_of_a_session_are_kept_nowhere(client: Client) -> None:
     client.force_login(get_user_model().objects.create_user("agent", is_superuser=True, is_staff=True))
-    cache = client.get("/office/")["Cache-Control"]
-    assert "no-store" in cache
-    assert "private" in cache
+    assert "no-store" in client.get("/office/")["Cache-Control"]
 
 
 @pytest.mark.django_db
