@@ -40,7 +40,7 @@ def check_private_root(app_configs: object, **kwargs: object) -> list[CheckMessa
     """Private files lie in no folder that a web server hands out."""
     private = Path(settings.PRIVATE_ROOT).resolve()
     # An entry of STATICFILES_DIRS may be a pair: the prefix in the URL, and the folder.
-    static = [str(entry[1] if isinstance(entry, tuple) else entry) for entry in settings.STATICFILES_DIRS]
+    static = [entry[1] if isinstance(entry, tuple) else entry for entry in settings.STATICFILES_DIRS]
     public = [settings.MEDIA_ROOT, settings.STATIC_ROOT, *static]
     return [
         Error(
