@@ -43,7 +43,7 @@ def marks(found: Answer) -> dict[str, Any]:
 
 def cluster(c: Cluster) -> dict[str, Any]:
     """One cluster, with its decoded centre."""
-    lat, lon = geo.decode(Position(c.lat_sum // c.count, c.lon_sum // c.count))
+    lat, lon = geo.decode(centre(c))
     south, west = geo.decode(Position(c.lat_min, c.lon_min))
     north, east = geo.decode(Position(c.lat_max, c.lon_max))
     return {
@@ -55,6 +55,11 @@ def cluster(c: Cluster) -> dict[str, Any]:
         "bounds": [round(edge, DECIMALS) for edge in (south, west, north, east)],
         "label": cluster_words(c.count, c.free),
     }
+
+
+def centre(c: Cluster) -> Position:
+    """The centroid of a cluster, by integer division."""
+    return Position(c.lat_sum // c.count, c.lon_sum // c.count)
 
 
 def _box(c: Cluster) -> list[int]:

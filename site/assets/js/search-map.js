@@ -75,7 +75,7 @@ function untangled(map, clusters, places) {
   const kept = [];
   for (const item of items) {
     const near = kept.find((other) => {
-      const room = other.n > 1 || item.n > 1 ? (other.radius + item.radius) * 0.8 : 16;
+      const room = other.n > 1 || item.n > 1 ? (other.radius + item.radius) * 0.95 : 18;
       return other.at.distanceTo(item.at) < room;
     });
     if (near) merge(near, item);
@@ -146,6 +146,8 @@ function placeCard(sprite, place) {
 export function resultsMap({ canvas, card, view, sprite, isPhone, onMoved, onChosen, listOf }) {
   const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   const map = L.map(canvas, {
+    // Half steps: a view is fitted more closely than by doubling.
+    zoomSnap: 0.5,
     zoomControl: false,
     attributionControl: false,
     minZoom: MIN_ZOOM,
