@@ -117,10 +117,10 @@ class Country:
         self._bounds = list(accumulate(people[row["nis"]] / shares[row["nis"]] for row in points))
 
     def somewhere(self, random: Random) -> tuple[float, float]:
-        """A point where somebody lives, latitude and longitude in five decimals."""
+        """A point where somebody lives: latitude and longitude, on the steps that the search keeps."""
         at = bisect(self._bounds, random.random() * self._bounds[-1])
         lat, lon = self._points[min(at, len(self._points) - 1)]
-        return round(random.gauss(lat, 0.008), 5), round(random.gauss(lon, 0.013), 5)
+        return geo.decode(geo.encode(random.gauss(lat, 0.008), random.gauss(lon, 0.013)))
 
 
 def places(count: int, seed: int) -> Iterator[Place]:
