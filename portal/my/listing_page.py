@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import phonenumbers
 from django.conf import settings
@@ -118,11 +118,12 @@ def way_back(request: HttpRequest, listing: PublicListing, today: date) -> WayBa
     where its visitor searched. Only our own search page counts, and only what its parameters mean.
     """
     search_url = reverse("my:search")
-    referer = urlsplit(request.headers.get("Referer", ""))
-    if referer.netloc == request.get_host() and referer.path == search_url:
-        state = search_query.read(referer.query, today)
+    scheme, _, rest = request.headers.get("Referer", "").partition("://")
+    address, _, query = rest.partition("?")
+    if scheme in ("http", "https") and address == f"{request.get_host()}{search_url}":
+        state = search_query.read(query.partition("#")[0], today)
         name = f"Résultats autour de {state.place}" if state.place and not state.box else "Résultats"
-        return WayBack(f"{search_url}?{state.query_string()}", name)
+        return WayBack(f"{search_url}?{state.query_string()}".removesuffix("?"), name)
     around = {"q": f"{listing.postcode} {listing.locality}", "secteur": listing.sector.value}
     return WayBack(f"{search_url}?{urlencode(around)}", f"Lieux autour de {listing.locality}")
 

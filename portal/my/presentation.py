@@ -11,6 +11,7 @@ from portal.facilities.availability import AvailabilityState, first_free_day, in
 from portal.facilities.enums import AgeBand, FacilityKind, TariffRegime
 from portal.facilities.public import PublicListing
 from portal.my import words
+from search.analysis import fold
 from search.documents import AgeBand as StatedBand
 
 # Both words where the enumeration has a middle dot, which reading aloud breaks.
@@ -75,7 +76,7 @@ def card(listing: PublicListing, today: date, distance_m: int | None = None) -> 
 
 def listing_slug(name: str) -> str:
     """The part of a listing's address that is there for people."""
-    return slugify(name.replace("’", "-").replace("'", "-"))[:_SLUG_LENGTH].strip("-_") or "lieu"
+    return slugify(fold(name))[:_SLUG_LENGTH].strip("-_") or "lieu"
 
 
 def listing_url(listing: PublicListing) -> str:
