@@ -76,11 +76,12 @@ def words(page: BeautifulSoup) -> str:
 def test_everything_public_is_said(client: StrictClient) -> None:
     text = words(page_of(client, url_of(**STATED)))
     for said in (
-        "Les Petits Pas", "Crèche · 5000 Namur", "Place", "Confirmé il y a 3 jours", "le 27 février 2026",
+        "Les Petits Pas", "Crèche · 5000 Namur", "Confirmé il y a 3 jours", "le 27 février 2026",
         "2 places libres maintenant", "Moins de 1 an 2 places maintenant",
-        "De 1 à 2 ans 1 place à partir du 1er septembre 2026", 
-        "Pas de place du 13 juillet 2026 au 31 juillet 2026", "3 mois à 3 ans", "jusqu’à 18 h 30", "14 enfants", "selon vos revenus", "Lundi (aujourd’hui)",
-        "7 h – 18 h 30", "7 h – 12 h , 13 h – 18 h", "Espace extérieur sur place",
+        "De 1 à 2 ans 1 place à partir du 1er septembre 2026",
+        "Pas de place du 13 juillet 2026 au 31 juillet 2026", "3 mois à 3 ans", "jusqu’à 18 h 30",
+        "14 enfants", "selon vos revenus", "Lundi (aujourd’hui)", "7 h – 18 h 30",
+        "7 h – 12 h , 13 h – 18 h", "Espace extérieur sur place",
         "Espace de repos séparé de l’espace d’activités", "Activités extérieures en dehors du lieu",
         "Un groupe d’enfants de 3 à 18 mois", "7 enfants par groupe en moyenne", "À son rythme.",
         "Sans se presser.", "Organisé par Les Tilleuls ASBL", "Rue du Moulin 12 bte 3", "081 23 45 67",

@@ -74,6 +74,7 @@ def test_the_search_form_posts_so_that_no_address_gets_into_an_url(client: Stric
     assert (response.status_code, response["Location"]) == (303, "/recherche/?secteur=temps-libre")
 
 
+@pytest.mark.usefixtures("gazetteer")
 def test_home_counts_what_the_search_would_answer(client: StrictClient) -> None:
     free = {"availability": AvailabilityStatus.NOW.value, "confirmed_on": TODAY}
     make_listing(reference_number="M-1", **free)
