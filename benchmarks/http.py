@@ -28,7 +28,6 @@ from tests.journeys.site import running_site
 
 CLIENTS = 8
 SEED = 20_261_122
-LISTINGS = 3_000
 
 # Name, latitude, longitude: towns and villages of Wallonia and Brussels.
 PLACES = [
@@ -202,13 +201,13 @@ def _plain(body: bytes) -> str:
 
 
 @contextmanager
-def _site(url: str | None, listings: int) -> Iterator[str]:
+def _site(url: str | None) -> Iterator[str]:
     if url:
         yield url.rstrip("/")
         return
     with tempfile.TemporaryDirectory(prefix="one-bench-") as scratch:
-        print(f"Un site d’essai avec {listings} fiches fictives…", file=sys.stderr)
-        with running_site(Path(scratch), listings=listings) as site:
+        print("Un site d’essai avec toutes les fiches fictives…", file=sys.stderr)
+        with running_site(Path(scratch)) as site:
             yield site.url
 
 
@@ -218,10 +217,9 @@ def main() -> None:
     )
     parser.add_argument("--url", help="a site that runs already")
     parser.add_argument("--seconds", type=float, default=5.0, help="for each kind of request")
-    parser.add_argument("--listings", type=int, default=LISTINGS, help="in the scratch site")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    with _site(options.url, options.listings) as url:
+    with _site(options.url) as url:
         kinds = {
             "search page": search_page,
             "map refresh": map_refresh,

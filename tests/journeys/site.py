@@ -13,12 +13,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.error import URLError
 
 from tests.services.parts import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 60
+START_SECONDS = 120
 
 
 class SiteFailed(RuntimeError):
@@ -54,8 +53,8 @@ class RunningSite:
 
 
 @contextmanager
-def running_site(var: Path, *, listings: int) -> Iterator[RunningSite]:
-    """Set up a scratch site with that many fictitious listings, serve it, and take it down."""
+def running_site(var: Path, *, share: float = 1.0) -> Iterator[RunningSite]:
+    """Set up a scratch site with that share of the fictitious listings, serve it, and take it down."""
     port = free_port()
     environment = os.environ | {
         "ONE_VAR": str(var),
@@ -67,7 +66,7 @@ def running_site(var: Path, *, listings: int) -> Iterator[RunningSite]:
     site = RunningSite(environment["BASE_URL"], var, environment)
     site.manage("migrate", "--verbosity", "0")
     site.manage("gazetteer_load")
-    site.manage("demo_data", "--count", str(listings))
+    site.manage("demo_data", "--share", str(share))
     site.manage("collectstatic", "--no-input", "--verbosity", "0")
     with (var / "server.log").open("wb") as log:
         server = subprocess.Popen(
@@ -89,8 +88,8 @@ def _wait_until_it_answers(site: RunningSite, server: subprocess.Popen[bytes]) -
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and server.poll() is None:
         try:
-            with urllib.request.urlopen(site.url + "/robots.txt", timeout=5):
+            with urllib.request.urlopen(site.url + "/robots.txt", timeout=10):
                 return
-        except (URLError, ConnectionError):
+        except OSError:  # not listening yet, or slow to begin with
             time.sleep(0.1)
     raise SiteFailed(f"the site does not answer:\n{site.log}")
