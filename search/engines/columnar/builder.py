@@ -33,10 +33,12 @@ class _Intervals:
         self._at_most = at_most
         self._counts, self._firsts, self._lasts = array("b"), array("i"), array("i")
 
-    def add(self, ranges: Iterable[DayRange]) -> None:
+    def add(self, document: ListingDocument, ranges: Iterable[DayRange]) -> None:
         ordered = sorted((days.first, days.last) for days in ranges)
         if len(ordered) > self._at_most:
-            raise ValueError(f"{len(ordered)} intervals where {self._at_most} are allowed")
+            raise ValueError(
+                f"listing {document.id} has {len(ordered)} intervals, not {self._at_most} at most"
+            )
         self._counts.append(len(ordered))
         for first, last in ordered:
             self._firsts.append(first)
@@ -103,10 +105,10 @@ class Builder:
         self._features.append(sum(FEATURE_BIT[feature] for feature in document.features))
         self._capacity.append(Segment.NO_CAPACITY if document.capacity is None else document.capacity)
         self._confirmed_on.append(Segment.NO_DAY if document.confirmed_on is None else document.confirmed_on)
-        self._public.add(document.public)
+        self._public.add(document, document.public)
         self._stated.append(sum(1 << band for band in document.availability))
         for band, intervals in self._free.items():
-            intervals.add(document.availability.get(band, ()))
+            intervals.add(document, document.availability.get(band, ()))
         self._add_opening(document)
         self._text.add(row, document.text_tokens | document.name_tokens)
         self._name.add(row, document.name_tokens)
