@@ -60,19 +60,15 @@ class Directories:
         self.made_by = made_by
 
     @contextmanager
-    def lock(self, *, wait: bool) -> Iterator[bool]:
-        """Be the only one, among all processes and threads, that builds or removes directories.
+    def lock(self) -> Iterator[None]:
+        """Wait to be the only one, among all processes and threads, that builds or removes directories.
 
-        Yields False at once where somebody else is and `wait` is False. A dead process holds nothing.
+        A process that dies holds nothing any more.
         """
         self.root.mkdir(parents=True, exist_ok=True)
         with (self.root / "lock").open("a") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-            except BlockingIOError:
-                yield False
-                return
-            yield True
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
 
     def saved(self, epoch: str) -> list[Saved]:
         """The directories of an epoch, newest first, unread."""

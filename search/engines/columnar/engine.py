@@ -76,9 +76,9 @@ class ColumnarEngine:
         finds the segment there, ready, and reads only what changed meanwhile.
         """
         _refuse_transaction()
-        with self._directories.lock(wait=True):
+        with self._directories.lock():
             head = Head(changes.random_epoch(), changes.head().sequence)
-            self._directories.write(head, Large.build(head, source.documents()).save)
+            self._directories.write(head, _built(head, source).save)
             changes.new_epoch(head.epoch)
             self._directories.clean(head)
 
@@ -117,9 +117,7 @@ class ColumnarEngine:
     def _advance(self) -> Snapshot:
         """Publish the snapshot at the log's head. Under the lock: threads that come meanwhile wait for it."""
         while (snapshot := self._advanced()) is None:
-            large = self._newer_large(wait=True)
-            if large is not None:
-                self._snapshot = Snapshot.over(large)
+            self._snapshot = Snapshot.over(self._newer_large())
         self._snapshot = snapshot
         self._merge_when_due(snapshot)
         return snapshot
@@ -149,14 +147,9 @@ class ColumnarEngine:
 
     # --- Large segments --------------------------------------------------------------------------
 
-    def _newer_large(self, *, wait: bool) -> Large | None:
-        """A large segment newer than ours: one that another process just saved, else one that we make.
-
-        None where another process is at it and `wait` is False.
-        """
-        with self._directories.lock(wait=wait) as mine:
-            if not mine:
-                return None
+    def _newer_large(self) -> Large:
+        """A large segment newer than ours: one that another process just saved, else one that we make."""
+        with self._directories.lock():
             head = changes.head()
             current = self._snapshot
             if current is not None and not _leads_to(current, head):
@@ -177,35 +170,32 @@ class ColumnarEngine:
         return None
 
     def _made(self, head: Head) -> Large:
-        started = time.monotonic()
-        large = Large.build(head, self._source().documents())
+        large = _built(head, self._source())
         try:
             saved = self._directories.write(head, large.save)
             self._directories.clean(head)
-            large = Large.open(head, saved.directory)
+            return Large.open(head, saved.directory)
         except OSError:
             logger.exception("L’index n’a pas pu être enregistré\u00a0: ce processus le garde en mémoire")
-        logger.info(
-            "Index fait à %s:%d\u00a0: %d fiches, %.1f s",
-            *head,
-            len(large.content),
-            time.monotonic() - started,
-        )
-        return large
+            return large
 
     def _merge_when_due(self, snapshot: Snapshot) -> None:
-        due = len(snapshot.replaced) > self._merge_after
-        if due and (self._merger is None or not self._merger.is_alive()):
+        if self._due(snapshot) and not (self._merger and self._merger.is_alive()):
             self._merger = threading.Thread(target=self._merge, name="search-merge", daemon=True)
             self._merger.start()
 
+    def _due(self, snapshot: Snapshot) -> bool:
+        return len(snapshot.replaced) > self._merge_after
+
     def _merge(self) -> None:
+        """Take a newer large segment, another process's or our own, until little is left beside it."""
         try:
-            large = self._newer_large(wait=False)
-            if large is not None:
+            while self._merger is threading.current_thread():
+                large = self._newer_large()
                 with self._lock:
                     self._snapshot = Snapshot.over(large)
-                    self._advance()
+                    if not self._due(self._advance()):
+                        self._merger = None
         except DatabaseError:
             # Searches go on with the snapshot that is there; the next change tries again.
             logger.exception("La fusion de l’index a échoué")
@@ -215,6 +205,14 @@ class ColumnarEngine:
     @cached_property
     def _directories(self) -> Directories:
         return Directories(self._root, code_of(self._source()))
+
+
+def _built(head: Head, source: DocumentSource) -> Large:
+    started = time.monotonic()
+    large = Large.build(head, source.documents())
+    seconds = time.monotonic() - started
+    logger.info("Index fait à %s:%d\u00a0: %d fiches, %.1f s", *head, len(large.content), seconds)
+    return large
 
 
 def _refuse_transaction() -> None:

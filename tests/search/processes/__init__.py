@@ -6,8 +6,10 @@ time; its database settings are the real ones (`config.env`).
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -34,8 +36,25 @@ class Site:
         return self.folder / "one.sqlite3"
 
     @property
+    def copy(self) -> Path:
+        return self.folder / "copy.sqlite3"
+
+    def save_copy(self) -> None:
+        """The database as it is now, in one file beside it."""
+        with closing(sqlite3.connect(self.database)) as database, closing(sqlite3.connect(self.copy)) as copy:
+            database.backup(copy)
+
+    @property
     def search_root(self) -> Path:
         return self.folder / "search"
+
+    def saved(self) -> list[Path]:
+        """The directories of saved segments."""
+        return sorted(path for path in self.search_root.iterdir() if "-" in path.name and path.name[0] != ".")
+
+    def builds(self) -> int:
+        """How often an index was built from all documents, as the processes' log says."""
+        return (self.folder / "search.log").read_text().count("Index fait")
 
     def process(self) -> "Process":
         return Process(self)

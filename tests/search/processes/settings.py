@@ -14,3 +14,10 @@ if os.environ["STOCK_SETTINGS"]:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SEARCH_ROOT = Path(os.environ["ONE_VAR"]) / "search"
 SEARCH_MERGE_AFTER = int(os.environ["MERGE_AFTER"])
+LOGGING = {
+    "version": 1,
+    "handlers": {
+        "file": {"class": "logging.FileHandler", "filename": Path(os.environ["ONE_VAR"]) / "search.log"}
+    },
+    "loggers": {"search": {"handlers": ["file"], "level": "INFO"}},
+}

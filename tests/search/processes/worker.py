@@ -1,11 +1,15 @@
 """One process of the small site: reads what to do on standard input, answers on standard output."""
 
 import json
+import os
 import random
+import signal
 import sys
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import django
@@ -13,14 +17,17 @@ import django
 django.setup()
 
 from django.core.management import call_command  # noqa: E402 -- after setup()
-from django.db import OperationalError, transaction  # noqa: E402 -- after setup()
+from django.db import OperationalError, connection, transaction  # noqa: E402 -- after setup()
 
-from search import changes  # noqa: E402 -- after setup()
+from search import changes, engines  # noqa: E402 -- after setup()
 from search.checking import differences  # noqa: E402 -- after setup()
 from search.documents import Order, SearchQuery  # noqa: E402 -- after setup()
 from search.engines import engine  # noqa: E402 -- after setup()
+from search.engines.columnar import directories  # noqa: E402 -- after setup()
 from search.registry import source  # noqa: E402 -- after setup()
 from tests.search.processes.places.models import Place, Twin  # noqa: E402 -- after setup()
+
+EVERYTHING = SearchQuery(today=0, order=Order.NAME, size=1_000)
 
 
 class RollBackError(Exception):
@@ -91,7 +98,7 @@ def follow(until: int) -> list[tuple[int, int]]:
 
 def search() -> dict[str, Any]:
     """What the engine answers to everything: ids by name, and the versions behind them."""
-    found = engine().search(SearchQuery(today=0, order=Order.NAME, size=1_000))
+    found = engine().search(EVERYTHING)
     return {"ids": found.ids, "total": found.total}
 
 
@@ -107,6 +114,67 @@ def rebuild() -> None:
     engine().rebuild(source())
 
 
+def forget() -> None:
+    """Search with a new engine, as a process does that has just started."""
+    engines._engines.clear()
+
+
+def churn(seed: int, places: int) -> None:
+    """Change, remove and search until killed; says when it has begun."""
+    dice = random.Random(seed)
+    answer("begun")
+    while True:
+        ids = dice.sample(range(1, places + 1), dice.randint(1, 8))
+        if dice.random() < 0.1:
+            remove(ids[:2])
+        else:
+            change(ids, dice.randint(1, 10**6), roll_back=dice.random() < 0.05)
+        engine().search(EVERYTHING)
+
+
+def die_while_saving(step: int) -> None:
+    """Rebuild the index, and be killed at its `step`-th call to the disk."""
+    calls = 0
+    sync, rename = directories._sync, Path.rename
+
+    def counted(function: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*values: Any) -> Any:
+            nonlocal calls
+            calls += 1
+            if calls == step:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return function(*values)
+
+        return call
+
+    directories._sync, Path.rename = counted(sync), counted(rename)  # type: ignore[method-assign] # to die in it
+    rebuild()
+    directories._sync, Path.rename = sync, rename  # type: ignore[method-assign] # as it was
+
+
+def crowd(threads: int, rounds: int) -> list[str]:
+    """Threads that change a place of their own and search at once: what they missed of their own changes."""
+    missed: list[str] = []
+
+    def one(place: int) -> None:
+        try:
+            for round_ in range(rounds):
+                number = 1_000 * place + 10 * round_ + 1
+                change([place], number)
+                found = engine().search(SearchQuery(today=0, tokens=(str(number),)))
+                if found.ids != (place,):
+                    missed.append(f"{place} {number}: {found.ids}")
+        finally:
+            connection.close()
+
+    crowd_ = [threading.Thread(target=one, args=(place,)) for place in range(1, threads + 1)]
+    for thread in crowd_:
+        thread.start()
+    for thread in crowd_:
+        thread.join()
+    return missed
+
+
 def head() -> list[Any]:
     return list(changes.head())
 
@@ -115,18 +183,24 @@ def log() -> list[Any]:
     return changes.since(0, limit=1_000_000)
 
 
+def answer(value: Any) -> None:
+    sys.stdout.write(json.dumps(value) + "\n")
+    sys.stdout.flush()
+
+
 VERBS: dict[str, Callable[..., Any]] = {
     verb.__name__: verb
-    for verb in (prepare, change, remove, write, follow, search, check, stats, rebuild, head, log)
-}
+    for verb in (
+        prepare, change, remove, write, follow, search, check, stats, rebuild, forget,
+        churn, die_while_saving, crowd, head, log,
+    )
+}  # fmt: skip
 
 
 def main() -> None:
     for line in sys.stdin:
         values = json.loads(line)
-        answer = VERBS[values.pop("verb")](**values)
-        sys.stdout.write(json.dumps(answer) + "\n")
-        sys.stdout.flush()
+        answer(VERBS[values.pop("verb")](**values))
 
 
 if __name__ == "__main__":
