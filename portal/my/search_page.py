@@ -5,10 +5,14 @@ from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 from portal.my import search_place, words
-from portal.my.search_answer import Answer, nearest, total
+from portal.my.presentation import ListingCard
+from portal.my.search_answer import Answer, Hit, nearest, total
 from portal.my.search_filters import (
     AGES,
     LEADING_CHIPS,
@@ -27,6 +31,8 @@ from search.documents import Availability, Order
 NUMBERS = ("", "", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf")
 WIDER = 2  # a view that finds nothing is widened by this factor, more than once where it must be
 MAX_RELAXATIONS = 4
+# A character for private use, which stands in no text of a card.
+_SLOT = "\ue000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +83,35 @@ def results(found: Answer) -> dict[str, Any]:
     return {
         "title": title(found),
         "total": found.total,
-        "hits": found.hits,
+        "hits": [hit_html(hit) for hit in found.hits],
         "place": found.place,
         "others": [(label, url_of(_elsewhere(found.state, label))) for label in found.place.others],
         "orders": _orders(found),
         "pager": pager(found),
         "shown": shown(found),
         "relaxations": relaxations(found) if not found.total else [],
-        "nearest": nearest(found.state, found.place, found.today) if not found.total else None,
+        "nearest": _nearest(found) if not found.total else "",
         "is_cut": found.state.page == LAST_PAGE,
     }
+
+
+def hit_html(hit: Hit) -> SafeString:
+    """One line of the list. Twenty of them are most of a page's work, and most say what they said before."""
+    before, after = _hit_parts(hit.card)
+    return mark_safe(before + escape(hit.distance and f" · {hit.distance}") + after)
+
+
+@lru_cache(maxsize=20_000)
+def _hit_parts(card: ListingCard) -> tuple[str, str]:
+    """What comes before and after the distance, which alone depends on the search."""
+    drawn = render_to_string("my/search/hit.html", {"card": card, "distance": _SLOT})
+    before, _, after = drawn.rpartition(_SLOT)
+    return before, after
+
+
+def _nearest(found: Answer) -> str:
+    hit = nearest(found.state, found.place, found.today)
+    return hit_html(hit) if hit else ""
 
 
 def title(found: Answer) -> str:

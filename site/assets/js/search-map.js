@@ -146,8 +146,8 @@ function placeCard(sprite, place) {
 export function resultsMap({ canvas, card, view, sprite, isPhone, onMoved, onChosen, listOf }) {
   const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   const map = L.map(canvas, {
-    // Half steps: a view is fitted more closely than by doubling.
-    zoomSnap: 0.5,
+    // Small steps: a view is fitted more closely than by doubling.
+    zoomSnap: 0.25,
     zoomControl: false,
     attributionControl: false,
     minZoom: MIN_ZOOM,
@@ -251,7 +251,7 @@ export function resultsMap({ canvas, card, view, sprite, isPhone, onMoved, onCho
       card.replaceChildren(content, close);
       card.hidden = false;
     } else {
-      const popup = L.popup({ className: "mappopup", maxWidth: 300, minWidth: 240, maxHeight: 320, offset: [0, -14] });
+      const popup = L.popup({ className: "mappopup", maxWidth: 300, minWidth: 240, maxHeight: 320, offset: [0, -20] });
       popup.setLatLng(at).setContent(content).openOn(map);
       const button = popup.getElement().querySelector(".leaflet-popup-close-button");
       button.setAttribute("aria-label", "Fermer");
