@@ -29,12 +29,12 @@ _CITY_OF_BRUSSELS = "21004"  # NIS
 # "On", "My" and "As" are villages, and words: two letters alone are no place in a longer text.
 _SHORTEST_NAME = 3
 
-# A number with what belongs to it: n° 12, 12A, 12 bis, 12 B at the end of a part, bte 3, 1er. Not the "a" of
-# "12 a Huy", which is an "à".
+# A number and what belongs to it: n° 12, 12-14, 12/3, 12A, 12 bis, 12 B at the end of a part, bte 3, 1er. Not
+# the "a" of "12 a Huy", which is an "à".
 _NUMBER = re.compile(
     r"""
     (?P<before> (?: \b (?: n[°ºo]\.? | nr\.? | num[ée]ro | bo[îi]te | bte\.? | bt\.? | bus | b\. ) \s* )? )
-    (?P<digits> \d+ )
+    (?P<digits> \d+ (?: \s? [/-] \s? \d+ )* )
     (?P<after>
         (?: (?: er | e | i?[èe]me | [a-z] ) (?![^\W\d_])
           | [ ]? (?: bis | ter | quater ) \b
@@ -102,16 +102,13 @@ def strip_house_number(text: str) -> str:
     index = current()
     text = unicodedata.normalize("NFKC", text[:MAX_TEXT])[:MAX_TEXT]
     found = list(_NUMBER.finditer(text))
-    houses = sum(not _may_be_code(index, m) and not _BOX.match(m["before"]) for m in found)
+    postcodes = _postcodes(index, text, found)
     kept: list[str] = []
     at = 0
     for number in found:
         kept.append(text[at : number.start()])
         at = number.end()
-        if _is_postcode(index, text, number, houses):
-            kept.append(number["before"] + number["digits"] + number["after"])
-        else:
-            kept.append(" ")
+        kept.append(number["digits"] if number in postcodes else " ")
     kept.append(text[at:])
     return _tidy("".join(kept))
 
@@ -124,25 +121,27 @@ def _tidy(text: str) -> str:
     return text.strip(" ,;/-")
 
 
-def _may_be_code(index: Index, number: re.Match[str]) -> bool:
-    return not number["after"] and not number["before"] and bool(index.postcode(number["digits"]))
-
-
-def _is_postcode(index: Index, text: str, number: re.Match[str], houses: int) -> bool:
-    """Whether a number is surely a postcode and not a house number."""
-    if not _may_be_code(index, number):
-        return False
-    code = number["digits"]
-    before, after = words(text[: number.start()]), words(text[number.end() :])
+def _postcodes(index: Index, text: str, found: list[re.Match[str]]) -> list[re.Match[str]]:
+    """Those of the numbers in a text that are surely postcodes and no house numbers."""
+    possible = [n for n in found if not n["before"] and not n["after"] and index.postcode(n["digits"])]
+    agreeing = [number for number in possible if _stands_by_its_place(index, text, number)]
     letters, _ = split(text)
+    if agreeing or not possible:
+        return agreeing
     if not letters:
-        return not any(word.isdigit() for word in before)
-    sizes = range(1, _LONGEST_NAME + 1)
-    if any(_agrees(index, code, after[:n]) or _agrees(index, code, before[-n:]) for n in sizes):
-        return True
+        return possible[:1] if possible[0] is found[0] else []
+    houses = [number for number in found if number not in possible and not _BOX.match(number["before"])]
     if any(_is_street(word) for word in letters):
-        return houses > 0
-    return houses == 0 and bool(by_name(index, letters))
+        return possible if houses and len(possible) == 1 else []
+    return possible[:1] if not houses and by_name(index, letters) else []
+
+
+def _stands_by_its_place(index: Index, text: str, number: re.Match[str]) -> bool:
+    before, after = words(text[: number.start()]), words(text[number.end() :])
+    return any(
+        _agrees(index, number["digits"], after[:size]) or _agrees(index, number["digits"], before[-size:])
+        for size in range(1, _LONGEST_NAME + 1)
+    )
 
 
 def _agrees(index: Index, code: str, name: tuple[str, ...]) -> bool:
