@@ -76,6 +76,7 @@ def cleaned(
     if {"tariff", "subsidy_level"} & changing.keys():
         _check_tariff(after, kind, problems)
     if AVAILABILITY_FIELDS & changing.keys():
+        result |= _follows_from_status(changing, after)
         result |= _availability({**after, **result}, kind, capacity, today, problems)
     problems.raise_any()
     return result
@@ -212,6 +213,23 @@ def _check_tariff(after: Values, kind: FacilityKind, problems: Problems) -> None
             "tariff",
             "Aux niveaux 2 et 3, le tarif dépend des revenus\u00a0; sinon, il est fixé par le lieu.",
         )
+
+
+def _follows_from_status(changing: Values, after: Values) -> dict[str, Any]:
+    """Free places that were stated before give way to a new general statement."""
+    if "free_places" in changing or not after["free_places"]:
+        return {}
+    status, from_day = after["availability"], after["available_from"]
+    if status == AvailabilityStatus.UNKNOWN:
+        return {"free_places": ()}
+    if status == AvailabilityStatus.NOT_BEFORE and from_day is not None:
+        return {
+            "free_places": tuple(
+                PublicFreePlaces(free.band, max(free.from_day, from_day), free.places)
+                for free in after["free_places"]
+            )
+        }
+    return {}
 
 
 def _availability(

@@ -1,6 +1,7 @@
 """Organisers, facilities (private) and listings (public): two rooms, never mixed."""
 
 from portal.facilities.models.facility import Facility, Organiser
+from portal.facilities.models.imported import ImportedRow
 from portal.facilities.models.listing import (
     FreePlaces,
     Group,
@@ -13,6 +14,7 @@ __all__ = [
     "Facility",
     "FreePlaces",
     "Group",
+    "ImportedRow",
     "Listing",
     "OpeningRange",
     "Organiser",

@@ -40,8 +40,8 @@ _HIDDEN_WHEN_ROUNDED = frozenset({"street", "house_number", "box", "latitude", "
 # it is public follow from them.
 EFFECT_FIELDS = frozenset(
     {
-        "organiser_id", "kind", "authorised_capacity", "in_force_from", "in_force_until", "suspended_from",
-        "suspended_until",
+        "organiser_id", "kind", "sector", "authorised_capacity", "in_force_from", "in_force_until",
+        "suspended_from", "suspended_until",
     }
 )  # fmt: skip
 MASK = "•••"

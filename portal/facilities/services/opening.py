@@ -52,7 +52,7 @@ class FacilityDraft:
 @service
 def open_facility(*, actor: Actor, today: date, draft: FacilityDraft) -> int:
     """Open one facility; returns the id of its listing."""
-    return _open(actor, today, [draft])[0]
+    return open_facilities(actor=actor, today=today, drafts=[draft])[0]
 
 
 @service
@@ -60,7 +60,9 @@ def open_facilities(*, actor: Actor, today: date, drafts: Sequence[FacilityDraft
     """Open at most `MAX_AT_ONCE` facilities in one transaction; ids of their listings, in the same order."""
     if len(drafts) > MAX_AT_ONCE:
         raise ValueError(f"at most {MAX_AT_ONCE} facilities in one transaction")
-    return _open(actor, today, drafts)
+    ids = [listing.pk for listing in create_rows(actor, today, drafts)]
+    changes.append(ids)
+    return ids
 
 
 def open_in_chunks(*, actor: Actor, today: date, drafts: Iterable[FacilityDraft]) -> Iterator[list[int]]:
@@ -70,7 +72,9 @@ def open_in_chunks(*, actor: Actor, today: date, drafts: Iterable[FacilityDraft]
         yield open_facilities(actor=actor, today=today, drafts=chunk)
 
 
-def _open(actor: Actor, today: date, drafts: Sequence[FacilityDraft]) -> list[int]:
+def create_rows(actor: Actor, today: date, drafts: Sequence[FacilityDraft]) -> list[Listing]:
+    """For services: check the drafts, write all their rows and tell the history. The caller appends to the
+    change log, as its last statement."""
     stated = [_stated(draft, today) for draft in drafts]
     facilities = Facility.objects.bulk_create([_facility(draft) for draft in drafts])
     listings = Listing.objects.bulk_create(
@@ -91,9 +95,7 @@ def _open(actor: Actor, today: date, drafts: Sequence[FacilityDraft]) -> list[in
         record_modification(actor=actor, subject=listing, changes=shown, purpose="ouverture")
     # Rows made in bulk send no signal, by which Wagtail would learn what agents can look for.
     transaction.on_commit(lambda: _index_for_agents(listings))
-    ids = [listing.pk for listing in listings]
-    changes.append(ids)
-    return ids
+    return listings
 
 
 def _stated(draft: FacilityDraft, today: date) -> dict[str, Any]:

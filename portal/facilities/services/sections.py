@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from portal.facilities.public import Period, PublicFreePlaces, PublicOpening
+from portal.facilities.rules import AVAILABILITY_FIELDS
 from portal.facilities.services.edit import ListingEdit, check_version, locked_listing
 from portal.kernel.actors import Actor
 from portal.kernel.service import service
@@ -21,8 +22,11 @@ def update_listing(
     """Change any stated values at once, by the names of `edit.STATED_FIELDS`: for OFFICE.
 
     `version` is the listing's version when the form was shown; a `ValidationError` with the code `stale`
-    says that somebody changed the listing since.
+    says that somebody changed the listing since. A statement of availability without `confirmed_on` is
+    confirmed today.
     """
+    if AVAILABILITY_FIELDS & stated.keys():
+        stated = {"confirmed_on": today, **stated}
     listing = locked_listing(listing_id)
     check_version(listing, version)
     edit = ListingEdit(actor=actor, listing=listing, today=today, purpose="fiche")

@@ -5,8 +5,6 @@ from collections.abc import Iterable
 from time import monotonic
 from typing import Any
 
-from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
 from portal.facilities.demo import generator
@@ -20,7 +18,6 @@ from portal.kernel import clock
 from portal.kernel.actors import SystemActor
 from search.gazetteer import GazetteerEmpty
 
-AGENT = "agent"
 ACTOR = SystemActor("données de démonstration")
 
 
@@ -39,8 +36,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, reset: bool, if_empty: bool, share: float, **options: Any) -> None:
         if not 0 < share <= 1:
             raise CommandError("--share est un nombre plus grand que 0, et 1 au plus.")
-        if settings.OFFICE_OPEN:
-            self._ensure_agent()
         if if_empty and Facility.objects.exists():
             self.stdout.write("La base contient déjà des lieux : rien à faire.")
             return
@@ -53,14 +48,6 @@ class Command(BaseCommand):
             )
             return
         self._create(share)
-
-    def _ensure_agent(self) -> None:
-        """A way into OFFICE.ONE where it is open to developers; nowhere else."""
-        users = get_user_model().objects
-        if users.filter(username=AGENT).exists():
-            return
-        users.create_superuser(AGENT, password=AGENT, first_name="Agente", last_name="de démonstration")
-        self.stdout.write(f"Compte de développement pour /office/ : {AGENT}, mot de passe {AGENT}.")
 
     @staticmethod
     def _demo() -> Any:

@@ -1,0 +1,1 @@
+"""Taking in lists of facilities that others keep: read, repaired, placed, compared, reported."""
