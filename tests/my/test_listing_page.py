@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from portal.facilities.enums import AgeBand, AvailabilityStatus, FacilityKind, TariffRegime
 from portal.facilities.public import Period, PublicFreePlaces, PublicOpening
-from portal.facilities.services import set_presentation, set_visibility
+from portal.facilities.services import AuthorisationEffect, set_presentation, set_visibility
 from portal.my.presentation import listing_path
 from tests.facilities.making import ACTOR, TODAY, make_listing
 from tests.security.canaries import CANARIES, found_in, plant
@@ -98,6 +98,12 @@ def test_a_bare_listing_is_a_page_too(client: StrictClient) -> None:
     assert "Ce lieu n’a pas publié de moyen de contact." in text
     assert page.select_one(".callbar") is None
     assert page.find(id="hours") is None
+
+
+def test_a_consultation_has_no_places_to_announce(client: StrictClient) -> None:
+    page = page_of(client, url_of(kind=FacilityKind.CONSULTATION, effect=AuthorisationEffect()))
+    assert page.select_one(".status") is None
+    assert "Un service de l’ONE" in words(page)
 
 
 def test_texts_of_professionals_stay_texts(client: StrictClient) -> None:
