@@ -10,9 +10,15 @@ from django.shortcuts import render
 from django.urls import reverse
 
 HOUSE = "/office/"
-# Password log-ins and diagnostics that Wagtail brings along and nobody here may reach; `/_util/` lies outside
-# the house, and comes with `wagtail.urls`.
-WALLED_UP = ("/_util/", "/office/password_reset/", "/office/failwhale/", "/office/test404/")
+# What Wagtail brings along and nobody here may reach: password log-ins (`/_util/` lies outside the house and
+# comes with `wagtail.urls`), diagnostics, and choosers of links, which fail while no page is published.
+WALLED_UP = (
+    "/_util/",
+    "/office/password_reset/",
+    "/office/failwhale/",
+    "/office/test404/",
+    "/office/choose-",
+)
 
 
 class Door:
@@ -29,7 +35,7 @@ class Door:
         path = request.path_info
         if path.startswith(WALLED_UP):
             return HttpResponseNotFound()
-        if path.startswith(HOUSE) or path == HOUSE.rstrip("/"):
+        if path.startswith(HOUSE):
             return self._at_the_door(request)
         return self.get_response(request)
 

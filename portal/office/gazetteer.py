@@ -36,6 +36,7 @@ class GazetteerAdmin(ModelAdmin):
     model = GazetteerPlace
     permission_helper_class = ReadOnly
     base_url_path = "gazetteer"
+    menu_item_name = "gazetteer"
     menu_label = "Répertoire des lieux"
     menu_icon = "globe"
     menu_order = 200

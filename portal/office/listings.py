@@ -113,7 +113,9 @@ class ListingViewSet(GatedSnippetViewSet):
         ),
         MultiFieldPanel(
             [
-                FieldRowPanel([FieldPanel("availability"), FieldPanel("available_from")]),
+                FieldRowPanel(
+                    [FieldPanel("availability"), FieldPanel("available_from"), FieldPanel("confirmed_on")]
+                ),
             ],
             heading="Disponibilité",
         ),

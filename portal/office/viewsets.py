@@ -98,8 +98,15 @@ class GatedForm(WagtailAdminModelForm):
             if isinstance(field, ModelChoiceField) and field.queryset is not None:
                 field.queryset = limited(field.queryset, self.for_user)
 
-    def validate_constraints(self) -> None:
-        """The service says in French what is wrong; the database's constraints are its last line."""
+    def _post_clean(self) -> None:
+        # The service says in plain French, by field, what is wrong; Django would name the constraint.
+        self.instance.__dict__["validate_constraints"] = _left_to_the_service
+        super()._post_clean()
+        del self.instance.__dict__["validate_constraints"]
+
+
+def _left_to_the_service(exclude: Any = None) -> None:
+    """Instead of a model's own check of its constraints."""
 
 
 class GatedFilterSet(WagtailFilterSet):
@@ -182,6 +189,8 @@ class GatedSnippetViewSet(snippets.SnippetViewSet):
     chooser_viewset_class = GatedChooserViewSet
     index_view_class = GatedIndexView
     edit_view_class = GatedEditView
+    # Without the bar of bulk actions that snippets have.
+    index_template_name = snippets.IndexView.template_name
     inspect_view_enabled = True
     copy_view_enabled = False
     # Wagtail's index of references would keep, and show, who points at whom.

@@ -16,7 +16,7 @@ from portal.office.home import WaitingPanel
 from portal.office.listings import EditListing, ListingViewSet
 
 # What an agent can use today; editorial content joins with its own task.
-MENU = frozenset({"listings", "repertoire-des-lieux"})
+MENU = frozenset({"listings", "gazetteer"})
 
 register_snippet(ListingViewSet)
 modeladmin_register(GazetteerAdmin)

@@ -82,6 +82,8 @@ class Listing(PreviewableMixin, index.Indexed, models.Model):
         index.SearchField("locality"),
         index.AutocompleteField("locality"),
         index.SearchField("commune"),
+        # Of the gate of OFFICE: it narrows a search to the rows of its user.
+        index.FilterField("id"),
         index.FilterField("visible"),
         index.FilterField("postcode"),
         index.FilterField("commune"),

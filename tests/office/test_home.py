@@ -1,0 +1,62 @@
+"""The first page: what waits, and a menu of what exists."""
+
+import pytest
+from django.test import Client
+
+from portal.kernel import queues
+from portal.kernel.queues import Queue, register_queue
+
+LISTINGS = "wagtailsnippets_facilities_listing:list"
+
+
+@pytest.fixture(autouse=True)
+def no_queue(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queues, "_queues", {})
+
+
+def test_nothing_waits(office: Client) -> None:
+    page = office.get("/office/").content.decode()
+    assert "Rien ne vous attend pour le moment." in page
+    assert "Bonjour Aline" in page
+
+
+def test_what_waits_is_counted_for_this_agent(office: Client) -> None:
+    register_queue(Queue("photos à valider", LISTINGS, lambda actor: len(actor.audit_label)))
+    register_queue(Queue("rien", "wagtailadmin_home", lambda actor: 0))
+    page = office.get("/office/").content.decode()
+    assert "<strong>5</strong> photos à valider" in page
+    assert "Rien ne vous attend" not in page
+
+
+def test_a_queue_is_registered_once(office: Client) -> None:
+    for label in ("avant", "après"):
+        register_queue(Queue(label, LISTINGS, lambda actor: 1))
+    assert [queue.label for queue, _ in queues.waiting_for(None)] == ["après"]  # type: ignore[arg-type]
+
+
+def test_the_menu_names_what_exists(office: Client) -> None:
+    response = office.get("/office/")
+    page = response.content.decode()
+    assert '"name": "listings"' in page
+    assert '"name": "gazetteer"' in page
+    for absent in ('"name": "explorer"', '"name": "images"', '"name": "reports"', '"name": "settings"'):
+        assert absent not in page
+
+
+@pytest.mark.parametrize("address", ["/office/users/", "/office/groups/", "/office/users/add/"])
+def test_wagtails_users_and_groups_give_way(office: Client, address: str) -> None:
+    assert office.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/office/bulk/accounts/user/delete/?id=1",
+        "/office/bulk/accounts/user/assign_role/?id=1",
+        "/office/bulk/accounts/user/set_active_state/?id=1",
+        "/office/bulk/facilities/listing/delete/?id=1",
+    ],
+)
+def test_bulk_actions_give_way(office: Client, address: str) -> None:
+    assert office.get(address).status_code == 404
+    assert office.post(address).status_code == 404
