@@ -332,6 +332,13 @@ def view(found: Answer) -> str:
     return ",".join(f"{edge:.5f}" for edge in search_place.view_degrees(found.state, found.place))
 
 
+def tiles_url() -> str:
+    """The address of tiles as map scripts want it, where tiles are configured."""
+    if not settings.TILES_UPSTREAM_URL:
+        return ""
+    return reverse("my:tile", args=[0, 0, 0]).removesuffix("0/0/0.png") + "{z}/{x}/{y}.png"
+
+
 def whole(found: Answer) -> dict[str, Any]:
     """Everything that the page's template needs."""
     return {
@@ -341,6 +348,8 @@ def whole(found: Answer) -> dict[str, Any]:
         "state": found.state,
         "canonical_url": url_of(found.state),
         "view": view(found),
+        "tiles_url": tiles_url(),
+        "tiles_credit": settings.TILES_ATTRIBUTION,
         "bar": [pair for pair in found.state.pairs() if pair[0] in CARRIED],
     }
 

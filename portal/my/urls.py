@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.my.views import home, listing, pages, search, sitemap
+from portal.my.views import home, listing, pages, search, sitemap, tiles
 
 app_name = "my"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("recherche/carte.json", search.search_map_data, name="search_map"),
     path("recherche/lieux.geojson", search.search_geojson_data, name="search_geojson"),
     path("recherche/suggestions.json", search.suggestions, name="suggestions"),
+    path("tuiles/<int:zoom>/<int:x>/<int:y>.png", tiles.tile, name="tile"),
     path("lieu/<int:pk>-<slug:slug>/", listing.listing, name="listing"),
     path("accessibilite/", pages.accessibility, name="accessibility"),
     path("vie-privee/", pages.privacy, name="privacy"),

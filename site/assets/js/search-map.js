@@ -1,6 +1,8 @@
 // The map of results: one disc for many places, one of four forms for a place. The server groups; discs that
 // would cover each other at this zoom are drawn as one.
 
+import { addBackdrop } from "./backdrop.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 const MAX_ZOOM = 18;
 const MIN_ZOOM = 7;
@@ -141,13 +143,14 @@ function placeCard(sprite, place) {
   return card;
 }
 
-/* `canvas` and `card`: elements; `onMoved(bbox)` after a move by the visitor; `onChosen(id | null)`;
+/* `canvas` and `card`: elements; `view`: west,south,east,north; `backdrop`, `tiles`: URLs (tiles may be missing);
+   `onMoved(bbox)` after a move by the visitor; `onChosen(id | null)`;
    `listOf(box)`: promise of the HTML of a spot's list. Gives draw, point, resized. */
-export function resultsMap({ canvas, card, view, sprite, isPhone, onMoved, onChosen, listOf }) {
+export function resultsMap({ canvas, card, view, backdrop, tiles, tilesCredit, sprite, isPhone, onMoved, onChosen, listOf }) {
   const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   const map = L.map(canvas, {
     // Small steps: a view is fitted more closely than by doubling.
-    zoomSnap: 0.25,
+    zoomSnap: tiles ? 1 : 0.25,
     zoomControl: false,
     attributionControl: false,
     minZoom: MIN_ZOOM,
@@ -160,6 +163,12 @@ export function resultsMap({ canvas, card, view, sprite, isPhone, onMoved, onCho
     inertia: !still,
   });
   L.control.zoom({ position: "topright", zoomInTitle: "Agrandir la carte", zoomOutTitle: "Réduire la carte" }).addTo(map);
+  const credit = L.control.attribution({ prefix: false }).addTo(map);
+  credit.addAttribution("© NGI/IGN, © Statbel, © GeoNames, CC BY 4.0");
+  if (tiles) {
+    L.tileLayer(tiles, { minZoom: MIN_ZOOM, maxZoom: MAX_ZOOM }).addTo(map);
+    credit.addAttribution(tilesCredit);
+  }
   const marks = L.layerGroup().addTo(map);
   const overlay = L.layerGroup().addTo(map);
   let last = { clusters: [], places: [], circle: null };
@@ -290,6 +299,8 @@ export function resultsMap({ canvas, card, view, sprite, isPhone, onMoved, onCho
   });
 
   fit(bounds(view));
+  // Decoration: without it the map still works.
+  addBackdrop(map, backdrop, { names: !tiles }).catch(() => {});
 
   return {
     draw(data, fitting) {

@@ -7,7 +7,7 @@ const DELAY_MS = 220;
 const PHONE = window.matchMedia("(width < 60rem)");
 
 const root = document.querySelector("[data-search]");
-const { mapUrl, pageUrl, sprite } = root.dataset;
+const { mapUrl, pageUrl, sprite, view, backdrop, tiles, tilesCredit } = root.dataset;
 const results = document.getElementById("resultats");
 const chips = document.getElementById("puces");
 const filters = document.getElementById("filtres");
@@ -145,7 +145,10 @@ function startMap() {
   map = resultsMap({
     canvas: document.getElementById("carte"),
     card: document.getElementById("carte-fiche"),
-    view: root.dataset.view,
+    view,
+    backdrop,
+    tiles,
+    tilesCredit,
     sprite,
     isPhone: () => PHONE.matches,
     onMoved: (box) => {

@@ -120,7 +120,7 @@ PRIVATE_ROOT = VAR / "private"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "private": {"BACKEND": "portal.files.storage.PrivateStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "config.staticfiles.ModuleAwareStorage"},
 }
 
 # --- Wagtail --------------------------------------------------------------------------------------
@@ -148,6 +148,10 @@ GEOCODER_TIMEOUT_SECONDS = 2.0
 # Real map tiles, kept and served from our own origin; empty: the vector backdrop alone.
 TILES_UPSTREAM_URL = env.str("TILES_UPSTREAM_URL", default="")
 TILES_ATTRIBUTION = env.str("TILES_ATTRIBUTION", default="© OpenStreetMap")
+TILES_ROOT = VAR / "tiles"
+TILES_MAX_AGE_SECONDS = 14 * 24 * 3600
+TILES_MAX_BYTES = 500 * 1024 * 1024
+TILES_BROWSER_SECONDS = 24 * 3600
 
 # --- Security -------------------------------------------------------------------------------------
 SECRET_KEY = env.str("SECRET_KEY", default="")
