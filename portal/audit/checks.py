@@ -25,8 +25,8 @@ def check_triggers(
         if lost:
             errors.append(
                 Error(
-                    f"L’historique n’est plus protégé : il manque {', '.join(sorted(lost))}.",
-                    hint="Exécutez « manage.py migrate », qui recrée les déclencheurs.",
+                    f"L’historique n’est plus protégé\u00a0: il manque {', '.join(sorted(lost))}.",
+                    hint="Exécutez «\u00a0manage.py migrate\u00a0», qui recrée les déclencheurs.",
                     obj=alias,
                     id="audit.E001",
                 )

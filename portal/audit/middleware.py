@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from portal.audit.services import ConsultationNotRecorded
 
 _MESSAGE = (
-    "Ces données ne peuvent pas être affichées pour le moment : leur consultation n’a pas pu être notée "
+    "Ces données ne peuvent pas être affichées pour le moment\u00a0: leur consultation n’a pas pu être notée "
     "dans l’historique. Réessayez dans un instant."
 )
 

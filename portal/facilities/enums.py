@@ -76,9 +76,9 @@ class TariffRegime(models.TextChoices):
 
 class SubsidyLevel(models.IntegerChoices):
     NONE = 0, "Aucun subside"
-    BASE = 1, "Niveau 1 : base"
-    ACCESSIBILITY = 2, "Niveau 2 : accessibilité"
-    REINFORCED = 3, "Niveau 3 : accessibilité renforcée"
+    BASE = 1, "Niveau 1\u00a0: base"
+    ACCESSIBILITY = 2, "Niveau 2\u00a0: accessibilité"
+    REINFORCED = 3, "Niveau 3\u00a0: accessibilité renforcée"
 
 
 class AddressPrecision(models.TextChoices):

@@ -44,7 +44,7 @@ def check_private_root(app_configs: object, **kwargs: object) -> list[CheckMessa
     public = [settings.MEDIA_ROOT, settings.STATIC_ROOT, *static]
     return [
         Error(
-            f"PRIVATE_ROOT ({private}) touche à {folder}, qui est servi : tout y serait public.",
+            f"PRIVATE_ROOT ({private}) touche à {folder}, qui est servi\u00a0: tout y serait public.",
             id="files.E001",
         )
         for folder in (Path(str(folder)).resolve() for folder in public if folder)

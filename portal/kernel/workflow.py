@@ -90,12 +90,15 @@ class Workflow:
         """
         transition = self.transitions[name]
         if role not in transition.roles:
-            raise WrongRole(f"« {transition.label} » ne fait pas partie de vos fonctions.")
+            raise WrongRole(f"«\u00a0{transition.label}\u00a0» ne fait pas partie de vos fonctions.")
         if status not in transition.sources:
             now = self.statuses(status).label
-            raise WrongStatus(f"« {transition.label} » n’est plus possible : le statut est « {now} ».")
+            raise WrongStatus(
+                f"«\u00a0{transition.label}\u00a0» n’est plus possible\u00a0: "
+                f"le statut est «\u00a0{now}\u00a0»."
+            )
         if transition.needs_reason and not reason.strip():
-            raise ReasonMissing(f"« {transition.label} » demande un motif.")
+            raise ReasonMissing(f"«\u00a0{transition.label}\u00a0» demande un motif.")
         return transition
 
     def matrix(self, *other_roles: str) -> Iterator[Case]:

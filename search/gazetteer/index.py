@@ -297,7 +297,7 @@ def current() -> Index:
                 _held = _Held(stamp, Index(places))
             elif _held is None:
                 raise GazetteerEmpty(
-                    "Le répertoire des lieux est vide : lancez « manage.py gazetteer_load »."
+                    "Le répertoire des lieux est vide\u00a0: lancez «\u00a0manage.py gazetteer_load\u00a0»."
                 )
             else:
                 _held = _Held(stamp, _held.index)

@@ -1,5 +1,6 @@
 """French as it is printed: apostrophes, spaces before signs, in every text that a template shows."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -62,3 +63,47 @@ def test_templates_are_set_in_good_french(template: Path) -> None:
 )
 def test_bad_french_is_seen(fault: str) -> None:
     assert any(pattern.search(shown_text(fault)) for pattern in FAULTS.values())
+
+
+# A text in French: what an English message or a pattern would hardly hold.
+FRENCH = re.compile(r"[éèêàùçœÉÀ’«»]|\b(?:le|la|les|des|une|est|vous|pour|dans|lieu|lieux|sur)\b")
+
+
+# Patterns and headers are no prose.
+NOT_PROSE = re.compile(r"\(\?|=\"")
+
+
+def texts_of(path: Path) -> list[tuple[int, str]]:
+    """The French texts of a Python file with their lines; docstrings and formatted values left out."""
+    tree = ast.parse((ROOT / path).read_text())
+    docstrings = {
+        node.body[0].value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    return [
+        (node.lineno, node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and node not in docstrings
+        and FRENCH.search(node.value)
+        and not NOT_PROSE.search(node.value)
+    ]
+
+
+def python_files() -> list[Path]:
+    return [path for path in files(".py") if path.parts[0] in ("portal", "search", "site")]
+
+
+@pytest.mark.parametrize("path", [path for path in python_files() if "migrations" not in path.parts], ids=str)
+def test_texts_in_code_are_set_in_good_french(path: Path) -> None:
+    found = [
+        f"line {line}, {what}: {text!r}"
+        for line, text in texts_of(path)
+        for what, pattern in FAULTS.items()
+        if pattern.search(text)
+    ]
+    assert not found, "\n".join(found)

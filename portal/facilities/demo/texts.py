@@ -15,7 +15,7 @@ _OPENINGS = {
         "Une équipe stable et attentive attend votre enfant dans un quartier calme {of}.",
         "La crèche occupe le rez-de-chaussée d’une ancienne école {of}, entièrement rénovée.",
         "Ici, chaque enfant grandit à son rythme, entouré d’adultes disponibles.",
-        "Trois espaces de vie, une cuisine ouverte et beaucoup de lumière : bienvenue chez nous.",
+        "Trois espaces de vie, une cuisine ouverte et beaucoup de lumière\u00a0: bienvenue chez nous.",
         "Nous sommes une petite structure familiale, à deux pas du centre {of}.",
     ),
     FacilityKind.SAE: (
@@ -59,7 +59,7 @@ _OPENINGS = {
     FacilityKind.CONSULTATION: (
         "La consultation suit gratuitement la santé et l’éveil des enfants, de la naissance à six ans.",
         "Une partenaire enfants-parents et un médecin vous reçoivent sur rendez-vous {at}.",
-        "Pesée, vaccins, questions de tous les jours : l’équipe prend le temps de vous écouter.",
+        "Pesée, vaccins, questions de tous les jours\u00a0: l’équipe prend le temps de vous écouter.",
         "La consultation est ouverte à toutes les familles {of}, sans condition.",
     ),
 }  # fmt: skip
@@ -83,14 +83,14 @@ _MEALS = (
     "Les repas sont livrés chaque matin par une cuisine locale.",
     "Vous apportez le repas de votre enfant, que nous réchauffons.",
     "Une alternative végétarienne est proposée chaque jour.",
-    "L’allaitement est le bienvenu : un coin tranquille vous attend.",
+    "L’allaitement est le bienvenu\u00a0: un coin tranquille vous attend.",
 )
 _FAMILIES = (
     "Une familiarisation de deux semaines permet à chacun de faire connaissance.",
     "La familiarisation se construit avec vous, à votre rythme.",
     "Les familles sont invitées à une fête au printemps et à une autre en automne.",
     "Nous prenons le temps d’un échange avec vous, matin et soir.",
-    "Les enfants en situation de handicap sont les bienvenus : parlons-en ensemble.",
+    "Les enfants en situation de handicap sont les bienvenus\u00a0: parlons-en ensemble.",
     "Les demandes pour quelques jours par semaine sont étudiées avec attention.",
     "Contactez-nous pour une visite, de préférence en début d’après-midi.",
     "Un carnet de bord raconte chaque journée de votre enfant.",
@@ -108,7 +108,7 @@ _AROUND = (
 _LEISURE_AFTER = (
     "L’inscription se fait à l’année, par trimestre ou à la journée.",
     "Le tarif dégressif allège la note dès le deuxième enfant.",
-    "Une participation est demandée, sans jamais être un obstacle : parlez-nous-en.",
+    "Une participation est demandée, sans jamais être un obstacle\u00a0: parlez-nous-en.",
     "Les places sont limitées, pensez à réserver.",
     "Les animations changent chaque mois, selon les envies des enfants.",
     "Une salle de sport et une plaine de jeux sont à notre disposition.",
@@ -123,16 +123,16 @@ _CONSULTATION_AFTER = (
 _PROJECTS = (
     "Nous voulons que chaque enfant se sente attendu. Les adultes observent avant d’intervenir, nomment ce "
     "qu’ils voient et laissent le temps d’essayer.",
-    "L’autonomie se vit au quotidien : se servir à table, choisir son jeu, participer au rangement. L’adulte "
-    "soutient sans faire à la place.",
+    "L’autonomie se vit au quotidien\u00a0: se servir à table, choisir son jeu, participer au "
+    "rangement. L’adulte soutient sans faire à la place.",
     "Le mouvement est un besoin. Nos espaces permettent de grimper, de ramper et de sauter, sans installer "
     "un enfant dans une position qu’il ne maîtrise pas encore.",
-    "La continuité entre la maison et le lieu d’accueil guide notre travail : habitudes de sommeil, langue "
-    "parlée en famille, objets qui rassurent.",
-    "Dehors d’abord : pluie, vent ou soleil, nous sortons chaque jour avec des vêtements adaptés.",
+    "La continuité entre la maison et le lieu d’accueil guide notre travail\u00a0: habitudes de "
+    "sommeil, langue parlée en famille, objets qui rassurent.",
+    "Dehors d’abord\u00a0: pluie, vent ou soleil, nous sortons chaque jour avec des vêtements adaptés.",
     "Nous accueillons toutes les familles, dans leur diversité. Les livres, les chansons et les repas en "
     "sont le reflet.",
-    "Le langage naît dans l’échange : nous parlons avec les enfants, même les plus petits, et nous les "
+    "Le langage naît dans l’échange\u00a0: nous parlons avec les enfants, même les plus petits, et nous les "
     "écoutons.",
 )  # fmt: skip
 _WITH_GROUPS = frozenset(

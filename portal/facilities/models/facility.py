@@ -48,9 +48,9 @@ class Facility(models.Model):
     latitude = models.FloatField("latitude")
     longitude = models.FloatField("longitude")
 
-    postal_street = models.CharField("adresse courrier : rue et numéro", max_length=240, blank=True)
+    postal_street = models.CharField("adresse courrier\u00a0: rue et numéro", max_length=240, blank=True)
     postal_postcode = models.CharField("adresse courrier : code postal", max_length=10, blank=True)
-    postal_locality = models.CharField("adresse courrier : localité", max_length=100, blank=True)
+    postal_locality = models.CharField("adresse courrier\u00a0: localité", max_length=100, blank=True)
     emergency_mobile = PhoneNumberField("numéro mobile d’urgence", region="BE", blank=True)
 
     authorised_capacity = models.PositiveSmallIntegerField("capacité autorisée", null=True, blank=True)

@@ -14,7 +14,7 @@ from search.engines import ENGINES, engine
 
 
 class Command(BaseCommand):
-    help = "Compare l’index de recherche et la base, fiche par fiche : présence, version, contenu."
+    help = "Compare l’index de recherche et la base, fiche par fiche\u00a0: présence, version, contenu."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--engine", choices=ENGINES, default=ENGINES[0], help="moteur à vérifier")

@@ -30,21 +30,21 @@ class Command(BaseCommand):
             "--if-empty", action="store_true", help="ne fait rien dès que la base contient un lieu"
         )
         parser.add_argument(
-            "--share", type=float, default=1.0, help="part des lieux à créer, de 0 à 1 (défaut : 1)"
+            "--share", type=float, default=1.0, help="part des lieux à créer, de 0 à 1 (défaut\u00a0: 1)"
         )
 
     def handle(self, *args: Any, reset: bool, if_empty: bool, share: float, **options: Any) -> None:
         if not 0 < share <= 1:
             raise CommandError("--share est un nombre plus grand que 0, et 1 au plus.")
         if if_empty and Facility.objects.exists():
-            self.stdout.write("La base contient déjà des lieux : rien à faire.")
+            self.stdout.write("La base contient déjà des lieux\u00a0: rien à faire.")
             return
         if reset:
             self._remove()
         elif self._demo().exists():
             self.stdout.write(
-                f"Les données de démonstration existent déjà ({self._demo().count()} lieux) : rien à faire. "
-                "Pour les recréer : --reset."
+                f"Les données de démonstration existent déjà ({self._demo().count()} lieux)\u00a0: rien "
+                "à faire. Pour les recréer\u00a0: --reset."
             )
             return
         self._create(share)

@@ -19,8 +19,9 @@ from search.geo import decode
 
 class Command(BaseCommand):
     help = (
-        "Lit une requête par ligne (celle de la page de recherche, sans le « ? ») et écrit, pour chacune, "
-        "le total, les identifiants d’une page, les comptes par filtre et les groupes de la carte en JSON."
+        "Lit une requête par ligne (celle de la page de recherche, sans le «\u00a0?\u00a0») et écrit, "
+        "pour chacune, le total, les identifiants d’une page, les comptes par filtre et les groupes "
+        "de la carte en JSON."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
