@@ -10,7 +10,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import django_filters
-from django.db import connection
 from django.db.models import (
     Case,
     Count,
@@ -31,13 +30,10 @@ from django.db.models import (
 from django.db.models.functions import ASin, Cos, Floor, Ln, Power, Radians, Sin, Sqrt
 from django.db.models.lookups import LessThanOrEqual
 
-from benchmarks.places import Place
 from portal.facilities.enums import AvailabilityStatus, FacilityKind
-from portal.facilities.models import Facility, Listing, Organiser
-from portal.facilities.models.listing import FreePlaces, Group, OpeningRange, UnavailabilityPeriod
-from portal.kernel.service import writing
+from portal.facilities.models import Listing
+from portal.facilities.models.listing import FreePlaces, OpeningRange, UnavailabilityPeriod
 from search import geo
-from search.analysis import fold
 from search.documents import (
     AgeBand,
     Availability,
@@ -51,7 +47,6 @@ from search.documents import (
     SearchResult,
 )
 
-MODELS = (Organiser, Facility, Listing, OpeningRange, UnavailabilityPeriod, FreePlaces, Group)
 LAT_STEP, LON_STEP = 180 / 2**32, 360 / 2**32
 CAPACITIES = {
     CapacityClass.SMALL: Q(facility__authorised_capacity__lte=8),
@@ -63,88 +58,6 @@ FEATURES = {
     Feature.OUTDOOR_SPACE: "outdoor_space",
     Feature.REST_AREA: "rest_area",
 }
-
-
-def write_rows(places: Iterable[Place]) -> None:
-    """Make the tables in the scratch database, with their indexes, and fill them."""
-    with connection.constraint_checks_disabled(), connection.schema_editor() as editor:
-        for model in MODELS:
-            editor.create_model(model)
-    with writing():
-        organiser = Organiser.objects.create(name="ASBL fictive", name_key="asbl fictive")
-        for chunk in _chunks(places, 2_000):
-            _write_chunk(chunk, organiser)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-
-
-def _write_chunk(chunk: list[Place], organiser: Organiser) -> None:
-    Facility.objects.bulk_create(_facility(place, organiser) for place in chunk)
-    Listing.objects.bulk_create(_listing(place) for place in chunk)
-    OpeningRange.objects.bulk_create(
-        OpeningRange(listing_id=place.id, weekday=day, start=start, end=end)
-        for place in chunk
-        for day, start, end in place.opening
-    )
-    UnavailabilityPeriod.objects.bulk_create(
-        UnavailabilityPeriod(listing_id=place.id, first_day=period.first, last_day=period.last)
-        for place in chunk
-        for period in place.unavailable
-    )
-    FreePlaces.objects.bulk_create(
-        FreePlaces(listing_id=place.id, band=free.band, from_day=free.from_day, places=free.places)
-        for place in chunk
-        for free in place.free_places
-    )
-
-
-def _facility(place: Place, organiser: Organiser) -> Facility:
-    return Facility(
-        pk=place.id,
-        organiser=organiser,
-        kind=place.kind,
-        sector=place.kind.sector,
-        reference_number=str(place.id),
-        street="Rue fictive",
-        postcode="5000",
-        locality="Namur",
-        latitude=place.latitude,
-        longitude=place.longitude,
-        authorised_capacity=place.capacity,
-        in_force_from=place.in_force_from,
-    )
-
-
-def _listing(place: Place) -> Listing:
-    return Listing(
-        pk=place.id,
-        facility_id=place.id,
-        name=place.name,
-        name_key=fold(place.name),
-        visible=place.visible,
-        postcode="5000",
-        locality="Namur",
-        latitude=place.latitude,
-        longitude=place.longitude,
-        description=place.description,
-        outings=place.outings,
-        outdoor_space=place.outdoor_space,
-        rest_area=place.rest_area,
-        tariff=place.tariff,
-        availability=place.status,
-        available_from=place.available_from,
-        confirmed_on=place.confirmed_on,
-    )
-
-
-def _chunks(places: Iterable[Place], size: int) -> Iterable[list[Place]]:
-    chunk: list[Place] = []
-    for place in places:
-        chunk.append(place)
-        if len(chunk) == size:
-            yield chunk
-            chunk = []
-    yield chunk
 
 
 class Stated:
