@@ -3,7 +3,8 @@
 Every engine answers the same random queries, all filter axes in use, over the same fictitious listings; the
 answers are compared: totals, ids in order, distances, facets, clusters. Each query is timed up to `--repeats`
 times, for a tenth of a second at most, and its best counts, for every engine alike: machines are shared.
-Absolute times are noisy all the same; read the ratios. Completion searches the gazetteer, whose size does not depend on the number of listings.
+Absolute times are noisy all the same; read the ratios. Completion searches the gazetteer, whose size does not
+depend on the number of listings.
 """
 
 import argparse
