@@ -7,7 +7,16 @@ from unittest.mock import patch
 
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import Random
-from django.db.models.sql.compiler import SQLCompiler
+from django.db.models.sql.compiler import (
+    SQLAggregateCompiler,
+    SQLCompiler,
+    SQLDeleteCompiler,
+    SQLInsertCompiler,
+    SQLUpdateCompiler,
+)
+
+# Compilers of everything but a SELECT of rows.
+NO_ROWS = (SQLAggregateCompiler, SQLDeleteCompiler, SQLInsertCompiler, SQLUpdateCompiler)
 
 
 @contextmanager
@@ -33,7 +42,7 @@ def shuffle_unordered_queries() -> Iterator[None]:
         query = compiler.query
         alone = query.subquery or query.combinator or query.distinct or query.group_by is not None
         alone = alone or parts_of_a_union > 0
-        if not pairs and not alone and type(compiler) is SQLCompiler:
+        if not pairs and not alone and not isinstance(compiler, NO_ROWS):
             pairs = [(OrderBy(Random()), False)]
         yield from pairs
 
