@@ -8,8 +8,9 @@ from stdnum.be import vat
 
 from portal.facilities.addresses import Address
 from portal.facilities.enums import AddressPrecision, FacilityKind
-from portal.facilities.models import Facility, Listing, Organiser
+from portal.facilities.models import Facility, ImportedRow, Listing, Organiser
 from portal.facilities.services import open_facility, register_organiser, set_private_contact, update_listing
+from portal.facilities.services.importing import open_from_row
 from tests.facilities.making import ACTOR, IN_FORCE, TODAY, make_draft
 
 # Every field of a private model is declared here: a new one without a declaration fails.
@@ -28,8 +29,9 @@ DECLARED: dict[type[Model], dict[str, str]] = {
         "emergency_mobile": "private",
         # The effect of the authorisation: the capacity is shown, the days decide what is.
         "authorised_capacity": "public", "in_force_from": "public", "in_force_until": "public",
-        "suspended_from": "public", "suspended_until": "public",
+        "suspended_from": "public", "suspended_until": "public", "imported_row": "public",
     },
+    ImportedRow: {"id": "public", "facility": "public", "key": "private", "row": "private"},
 }  # fmt: skip
 
 ENTERPRISE_NUMBER = "0999999922"
@@ -52,6 +54,8 @@ CANARIES = {
     "street": ["canari-cach", "canari cach"],
     "house_number": ["7731"],
     "box": ["b9913"],
+    "key": ["clé-du-canari", "cle-du-canari", "cl\\u00e9-du-canari"],
+    "row": ["canari ligne lue"],
     "latitude": ["50.4613", "50,4613"],
     "longitude": ["4.8723", "4,8723"],
     "postal_street": ["serinette"],
@@ -62,7 +66,7 @@ CANARIES = {
     "ended listing": ["canari termin", "canari-termin"],
     "user": ["canari.personnel"],
 }
-PRIVATE_TABLES = {Facility._meta.db_table, Organiser._meta.db_table, get_user_model()._meta.db_table}
+PRIVATE_TABLES = {model._meta.db_table for model in (Facility, ImportedRow, Organiser, get_user_model())}
 
 
 def found_in(text: str) -> list[str]:
@@ -88,7 +92,10 @@ def plant() -> list[Listing]:
             effect=replace(IN_FORCE, in_force_until=TODAY),
         ),
     ]  # fmt: skip
-    ids = [open_facility(actor=ACTOR, today=TODAY, draft=draft) for draft in drafts]
+    shown, *others = drafts
+    row = {"Nom": "Canari ligne lue"}
+    ids = [open_from_row(actor=ACTOR, today=TODAY, draft=shown, key="clé-du-canari", row=row)]
+    ids += [open_facility(actor=ACTOR, today=TODAY, draft=draft) for draft in others]
     listing = Listing.objects.get(pk=ids[0])
     update_listing(
         actor=ACTOR, listing_id=listing.pk, today=TODAY, version=listing.version, stated={"outings": True}
