@@ -44,7 +44,6 @@ _NUMBER = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_BOX = re.compile(r"bo[îi]te|bte|bt|bus|b\.", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +100,13 @@ def strip_house_number(text: str) -> str:
     """
     index = current()
     text = unicodedata.normalize("NFKC", text[:MAX_TEXT])[:MAX_TEXT]
+    # What is left may read otherwise than the whole ("bis" after a number that went): until nothing changes.
+    while (shorter := _without_numbers(index, text)) != text:
+        text = shorter
+    return text
+
+
+def _without_numbers(index: Index, text: str) -> str:
     found = list(_NUMBER.finditer(text))
     postcodes = _postcodes(index, text, found)
     kept: list[str] = []
@@ -130,10 +136,10 @@ def _postcodes(index: Index, text: str, found: list[re.Match[str]]) -> list[re.M
         return agreeing
     if not letters:
         return possible[:1] if possible[0] is found[0] else []
-    houses = [number for number in found if number not in possible and not _BOX.match(number["before"])]
-    if any(_is_street(word) for word in letters):
-        return possible if houses and len(possible) == 1 else []
-    return possible[:1] if not houses and by_name(index, letters) else []
+    # "avenue Louise, 1050" may be a postcode and may be a house: a text with a street must name its commune.
+    if any(_is_street(word) for word in letters) or len(found) > 1:
+        return []
+    return possible if by_name(index, letters) else []
 
 
 def _stands_by_its_place(index: Index, text: str, number: re.Match[str]) -> bool:

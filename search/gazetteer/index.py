@@ -125,7 +125,12 @@ class Index:
 
     def named(self, name: tuple[str, ...]) -> list[Place]:
         """The communes and localities called exactly this, in any language, best first."""
-        return [hit.place for hit in self.beginning(name) if hit.rank.tier == Tier.EXACT]
+        best: dict[int, Hit] = {}
+        for form in {"".join(name), "".join(canonical(name))}:
+            for entry in self._entries_of(form):
+                if not entry.inner:
+                    _keep(best, self._hit(entry, Tier.EXACT))
+        return [hit.place for hit in sorted(best.values())]
 
     def beginning(self, typed: tuple[str, ...], digits: str = "") -> Sequence[Hit]:
         """Places of which a name, or the rest of a name, begins like this, best first (`MAX_MATCHES`).

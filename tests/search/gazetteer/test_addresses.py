@@ -84,11 +84,12 @@ def test_the_name_of_a_street_is_no_locality(text: str) -> None:
         ("rue du Moulin 12/3 Huy", "rue du Moulin Huy"),
         ("rue du Moulin 12 bte 3, 4500 Huy", "rue du Moulin, 4500 Huy"),
         ("12, avenue Louise 1050 Bruxelles", "avenue Louise 1050 Bruxelles"),
-        ("avenue Louise 12, 1050", "avenue Louise, 1050"),
         ("Place du 11 Novembre 3, 4500 Huy", "Place du Novembre, 4500 Huy"),
         ("rue X 12, 1180 Bruxelles", "rue X, 1180 Bruxelles"),
         # May be a postcode, and may be a house: removed.
         ("avenue Louise 1050", "avenue Louise"),
+        ("avenue Louise, 1050", "avenue Louise"),
+        ("avenue Louise 12, 1050", "avenue Louise"),
         ("avenue Louise 1050 bte 12", "avenue Louise"),
         ("Chaussée de Wavre 1150 Auderghem", "Chaussée de Wavre Auderghem"),
         ("Chaussée de Wavre 1150, 1160 Auderghem", "Chaussée de Wavre, 1160 Auderghem"),
@@ -131,6 +132,17 @@ def test_only_postcodes_are_left_of_any_text(text: str) -> None:
     without = strip_house_number(text)
     assert all(current().postcode(number) for number in re.findall(r"\d+", without))
     assert len(without) <= 200
+
+
+@given(
+    st.lists(
+        st.one_of(street, house, town, st.sampled_from(["à", ",", "(", ")", "/", "-", "n°", "B-", "1050"]))
+    )
+)
+def test_a_text_without_number_stays_as_it_is(parts: list[str]) -> None:
+    """A URL that was cleaned once is not changed again by the next request."""
+    without = strip_house_number(" ".join(parts))
+    assert strip_house_number(without) == without
 
 
 @given(st.text(max_size=250))
