@@ -97,6 +97,7 @@ def _measure(size: int, options: argparse.Namespace, scratch: Path) -> tuple[Rep
         answers: dict[str, list[Any]] = {}
         for name, ask in engines.items():
             wanted = asked[: options.naive_queries] if name in SLOW_ENGINES else asked
+            print(f"{size:,} listings: {kind}, {name} …", file=sys.stderr)
             figures.setdefault(name, {})[kind], answers[name] = _time(ask, wanted, options.repeats)
         for name in SLOW_ENGINES:
             equal = _same(kind, name, asked, answers.get(name, []), answers["columnar"]) and equal
