@@ -15,16 +15,21 @@ MODELS = (Organiser, Facility, Listing, OpeningRange, UnavailabilityPeriod, Free
 
 
 def write_rows(places: Iterable[Place]) -> None:
-    """Make the tables in the scratch database, with their indexes, and fill them."""
+    """Make the tables in an empty database, with their indexes, and fill them."""
     with connection.constraint_checks_disabled(), connection.schema_editor() as editor:
         for model in MODELS:
             editor.create_model(model)
+    fill(places)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def fill(places: Iterable[Place]) -> None:
+    """Fill empty tables: primary keys are the numbers of the places."""
     with writing():
         organiser = Organiser.objects.create(name="ASBL fictive", name_key="asbl fictive")
         for chunk in _chunks(places, 2_000):
             _write_chunk(chunk, organiser)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
 
 
 def _write_chunk(chunk: list[Place], organiser: Organiser) -> None:
