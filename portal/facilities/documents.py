@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
 
-from portal.facilities.access import with_public_parts
+from portal.facilities.access import read_listings
 from portal.facilities.availability import intervals_of
 from portal.facilities.models import Listing
 from portal.facilities.public import Period, PublicListing, PublicOpening, public_periods
@@ -114,7 +114,7 @@ class DatabaseSource:
 
     @staticmethod
     def _chunk(ids: Sequence[int], versions: Mapping[int, int]) -> Iterator[ListingDocument]:
-        listings = with_public_parts(Listing.objects.filter(pk__in=ids)).in_bulk()
+        listings = {listing.pk: listing for listing in read_listings(Listing.objects.filter(pk__in=ids))}
         for pk in ids:
             listing = listings.get(pk)
             version = versions.get(pk, 0)

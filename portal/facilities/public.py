@@ -42,6 +42,16 @@ class PublicFreePlaces:
 
 
 @dataclass(frozen=True, slots=True)
+class PublicParts:
+    """What a listing keeps in rows of their own."""
+
+    opening: tuple[PublicOpening, ...] = ()
+    free_places: tuple[PublicFreePlaces, ...] = ()
+    unavailable: tuple[Period, ...] = ()
+    ages: tuple[tuple[int, int], ...] = ()  # months, from–to, one pair a group
+
+
+@dataclass(frozen=True, slots=True)
 class PublicListing:
     """All that parents may see of one listing. `latitude` and `longitude` are the public point: already
     moved when `address_is_exact` is False."""
@@ -133,6 +143,7 @@ def shown_listing(listing: Listing) -> PublicListing:
     """What parents see of a listing on a day when it is public; for a preview, what they would see."""
     facility = listing.facility
     kind = FacilityKind(facility.kind)
+    parts = listing.read_parts or parts_of(listing)
     return PublicListing(
         id=listing.pk,
         name=listing.name,
@@ -159,16 +170,23 @@ def shown_listing(listing: Listing) -> PublicListing:
         outdoor_space=listing.outdoor_space,
         rest_area=listing.rest_area,
         average_group_size=listing.average_group_size,
-        ages=ages_of(listing),
+        ages=parts.ages,
         tariff=TariffRegime(listing.tariff) if listing.tariff else None,
         subsidy_level=listing.subsidy_level,
         capacity=facility.authorised_capacity,
-        opening=opening_of(listing),
+        opening=parts.opening,
         availability=listing.availability,
         available_from=listing.available_from,
         confirmed_on=listing.confirmed_on,
-        free_places=free_places_of(listing),
-        unavailable=unavailable_of(listing),
+        free_places=parts.free_places,
+        unavailable=parts.unavailable,
+    )
+
+
+def parts_of(listing: Listing) -> PublicParts:
+    """The parts of one listing, from its rows."""
+    return PublicParts(
+        opening_of(listing), free_places_of(listing), unavailable_of(listing), ages_of(listing)
     )
 
 

@@ -20,7 +20,7 @@ from portal.facilities.enums import (
 )
 from portal.facilities.models.facility import Facility
 from portal.facilities.preview import render_preview
-from portal.facilities.public import PublicListing, public_listing, shown_listing
+from portal.facilities.public import PublicListing, PublicParts, public_listing, shown_listing
 
 
 class Listing(PreviewableMixin, index.Indexed, models.Model):
@@ -75,6 +75,9 @@ class Listing(PreviewableMixin, index.Indexed, models.Model):
     )
     available_from = models.DateField("pas de place avant le", null=True, blank=True)
     confirmed_on = models.DateField("confirmé le", null=True, blank=True)
+
+    # Read beforehand, for many listings at once, by `access.read_listings`; None: read when asked.
+    read_parts: PublicParts | None = None
 
     search_fields = [
         index.SearchField("name", boost=2),
