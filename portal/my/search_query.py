@@ -184,7 +184,7 @@ def read(query: str | QueryDict, today: date) -> SearchState:
     told in `problems`; what only a machine could have written is dropped in silence.
     """
     if isinstance(query, str):
-        query = QueryDict(_bounded(query), encoding="utf-8")
+        query = parameters(query)
     problems: dict[str, str] = {}
     one = {name: query.get(name) or "" for name in PARAMETERS}
     west, south, east, north = values.FRAME
@@ -220,9 +220,10 @@ def read(query: str | QueryDict, today: date) -> SearchState:
     )
 
 
-def _bounded(query: str) -> str:
-    """At most `MAX_PARAMETERS` parameters: QueryDict refuses more than its own limit with an exception."""
-    return "&".join(query.encode("utf-8", "replace").decode("utf-8").split("&")[:MAX_PARAMETERS])
+def parameters(query: str) -> QueryDict:
+    """The first `MAX_PARAMETERS` parameters of a raw query string: more are an error page to QueryDict."""
+    bounded = query.encode("utf-8", "replace").decode("utf-8").split("&")[:MAX_PARAMETERS]
+    return QueryDict("&".join(bounded), encoding="utf-8")
 
 
 def _availability(

@@ -11,6 +11,7 @@ from django.http import (
     HttpResponseBase,
     HttpResponseRedirect,
     JsonResponse,
+    QueryDict,
     StreamingHttpResponse,
 )
 from django.shortcuts import render
@@ -22,7 +23,7 @@ from portal.kernel import clock
 from portal.my import search_geojson, search_map, search_page, search_values
 from portal.my.search_answer import answer
 from portal.my.search_place import settle
-from portal.my.search_query import read
+from portal.my.search_query import parameters, read
 from search import gazetteer
 
 MAX_SUGGESTIONS = 8
@@ -46,7 +47,7 @@ def search(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST":
         state, _ = settle(read(request.POST, today))
         return SeeOther(search_page.url_of(state))
-    asked = read(query_string(request), today)
+    asked = read(_asked(request), today)
     state, place = settle(asked)
     if state != asked:
         return HttpResponseRedirect(search_page.url_of(state))
@@ -62,11 +63,12 @@ def search_map_data(request: HttpRequest) -> HttpResponse:
     one spot. Shapes: `search_map`.
     """
     today = clock.today()
-    state, place = settle(read(query_string(request), today))
-    spot = search_map.spot(request.GET.get("grappe", ""))
+    asked = _asked(request)
+    state, place = settle(read(asked, today))
+    spot = search_map.spot(asked.get("grappe", ""))
     if spot is not None:
         return JsonResponse(search_map.listed(state, place, today, spot))
-    part = request.GET.get("parties", "")
+    part = asked.get("parties", "")
     found = answer(state, place, today, clusters=part != "compte")
     data: dict[str, Any] = {"total": found.total}
     if part != "compte":
@@ -88,7 +90,7 @@ def search_map_data(request: HttpRequest) -> HttpResponse:
 def search_geojson_data(request: HttpRequest) -> StreamingHttpResponse:
     """All results of the URL, up to the paging cap, as a GeoJSON FeatureCollection."""
     today = clock.today()
-    state, place = settle(read(query_string(request), today))
+    state, place = settle(read(_asked(request), today))
     pieces: Iterator[str] = search_geojson.feature_collection(
         state, place, today, base_url=settings.BASE_URL, stale_days=settings.SEARCH_STALE_DAYS
     )
@@ -100,7 +102,7 @@ def search_geojson_data(request: HttpRequest) -> StreamingHttpResponse:
 @require_safe
 def suggestions(request: HttpRequest) -> HttpResponse:
     """Places that begin like `q`: `{"suggestions": [{"label", "kind"}]}`, best first."""
-    typed = search_values.text(request.GET.get("q", ""))
+    typed = search_values.text(_asked(request).get("q", ""))
     matches = gazetteer.complete(typed, limit=MAX_SUGGESTIONS) if typed else []
     found = {"suggestions": [{"label": match.label, "kind": match.kind} for match in matches]}
     response = HttpResponse(json.dumps(found, ensure_ascii=False), content_type="application/json")
@@ -108,7 +110,8 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def query_string(request: HttpRequest) -> str:
-    """The raw query string: Django's own reading refuses a thousand parameters with an error page."""
+def _asked(request: HttpRequest) -> QueryDict:
+    """The parameters of the URL, read from the raw query string: `request.GET` refuses very many of them."""
     # WSGI hands over bytes as if they were latin-1.
-    return str(request.META.get("QUERY_STRING", "")).encode("latin-1", "replace").decode("utf-8", "replace")
+    raw = str(request.META.get("QUERY_STRING", "")).encode("latin-1", "replace").decode("utf-8", "replace")
+    return parameters(raw)
