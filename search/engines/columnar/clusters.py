@@ -16,14 +16,19 @@ def of(segment: Segment, rows: Rows, states: NDArray[np.uint16], zoom: int) -> l
     if not len(rows):
         return []
     tiles = segment.z_order[rows] >> (2 * (TILE_ZOOM - zoom))
-    starts = np.concatenate(([0], np.flatnonzero(tiles[1:] != tiles[:-1]) + 1))
+    begins = np.ones(len(rows), bool)
+    np.not_equal(tiles[1:], tiles[:-1], out=begins[1:])
+    starts = begins.nonzero()[0]
+    counts = np.empty_like(starts)
+    counts[:-1] = starts[1:] - starts[:-1]
+    counts[-1] = len(rows) - starts[-1]
     x, y = separate(tiles[starts])
     lat, lon = segment.lat[rows].astype(np.int64), segment.lon[rows].astype(np.int64)
-    free = (states & np.uint16(NOW) != 0).astype(np.int64)
+    free = (states & NOW != 0).astype(np.int64)
     columns = (
         x,
         y,
-        np.diff(np.append(starts, len(rows))),
+        counts,
         np.add.reduceat(free, starts),
         np.minimum.reduceat(segment.ids[rows], starts),
         np.add.reduceat(lat, starts),

@@ -43,7 +43,7 @@ def count(segment: Segment, selection: Selection) -> Facets:
 def _bits(states: np.ndarray, bits: Iterable[tuple[str, int]]) -> dict[str, int]:
     if not len(states):
         return {}
-    counts = {str(value): int(np.count_nonzero(states & np.uint16(bit))) for value, bit in bits}
+    counts = {str(value): int(np.count_nonzero(states & bit)) for value, bit in bits}
     return {value: number for value, number in counts.items() if number}
 
 

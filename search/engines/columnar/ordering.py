@@ -33,7 +33,7 @@ def first(
 def _tiers(segment: Segment, rows: Rows, states: NDArray[np.uint16], query: SearchQuery) -> NDArray[np.int64]:
     """0 comes first: words of the query in the name, where they count; then free or not."""
     bit = NOW if query.day is None else BY_DAY
-    tiers = (states & np.uint16(bit) == 0).astype(np.int64)
+    tiers = (states & bit == 0).astype(np.int64)
     if query.scores_text:
         tiers += 2 * (len(query.tokens) - _scores(segment, rows, query))
     return tiers

@@ -201,8 +201,8 @@ def _test_day(segment: Segment, query: SearchQuery, day: int, selection: Selecti
     """Give the rows that are free on the chosen day their bit, and settle what was left open for it."""
     known = selection.states & UNKNOWN == 0
     free = known & segment.free_in(query.band).contain(selection.rows, day)
-    selection.states = selection.states | np.where(free, np.uint16(BY_DAY), np.uint16(0))
+    selection.states = selection.states | free * np.uint16(BY_DAY)
     if Availability.BY_DAY in query.availability:
-        hits = selection.states & np.uint16(_chosen_buckets(query))
+        hits = selection.states & _chosen_buckets(query)
         selection.misses[hits == 0] |= MISSES_AVAILABILITY
         selection.keep(worth[selection.misses])
