@@ -94,6 +94,7 @@ def test_the_name_of_a_street_is_no_locality(text: str) -> None:
         ("Chaussée de Wavre 1150 Auderghem", "Chaussée de Wavre Auderghem"),
         ("Chaussée de Wavre 1150, 1160 Auderghem", "Chaussée de Wavre, 1160 Auderghem"),
         ("Moulin 1200 Huy", "Moulin Huy"),
+        ("Namurr 1050 12", "Namurr"),
         # Places keep their postcode.
         ("5000", "5000"),
         ("5000 Namur", "5000 Namur"),

@@ -53,6 +53,13 @@ def test_french_speaking_belgium_comes_before_larger_towns_of_flanders() -> None
     assert labels("an").index("Ans (4430)") < labels("an").index("Anvers (2000)")
 
 
+def test_a_name_in_another_language_comes_after_french_ones() -> None:
+    """Mons is Bergen in Dutch, and larger than Binche."""
+    assert "Binche (7130)" in labels("b")
+    assert "Mons (7000)" not in labels("b")
+    assert labels("bergen")[0] == "Mons (7000)"
+
+
 def test_a_whole_name_comes_before_longer_ones() -> None:
     assert labels("ans")[0] == "Ans (4430)"
     assert labels("On")[0] == "On (6900, Marche-en-Famenne)"

@@ -158,6 +158,24 @@ def test_any_other_answer_leads_to_the_locality(service: Service, status: int, b
     assert len(service.asked) == 1
 
 
+def test_an_answer_just_over_the_border_is_not_taken(service: Service) -> None:
+    """Lille lies in the box around Belgium, 8 km from its nearest locality."""
+    service.body = b'[{"lat": "50.63", "lon": "3.06"}]'
+    assert locate("rue du Moulin 12").precision == "none"
+    service.body = json.dumps([FOUND]).encode()
+    assert locate("rue du Moulin 12").precision == "address"
+
+
+@pytest.mark.parametrize(("drip", "body"), [(0.05, b"[" + b" " * 100), (0.0, b" " * 300_000)])
+def test_the_adapter_itself_gives_up_in_time(service: Service, drip: float, body: bytes) -> None:
+    """The thread that asks ends too, not only the waiting for it; and an endless answer is not read."""
+    service.drip, service.body = drip, body
+    start = time.monotonic()
+    with pytest.raises(GeocoderFailed, match="GeocoderTimedOut"):
+        NominatimGeocoder(service.url, 0.3).geocode(ADDRESS)
+    assert time.monotonic() - start < 0.8
+
+
 @pytest.mark.parametrize("slow", [{"delay": 1.5}, {"drip": 0.05}])
 def test_a_slow_answer_is_not_waited_for(service: Service, settings: Any, slow: dict[str, float]) -> None:
     """Late as a whole, or byte by byte: each read in time, the answer not."""

@@ -11,6 +11,8 @@ from benchmarks.gazetteer import found_after_a_slip
 from search.gazetteer import resolve, strip_house_number
 from search.gazetteer.index import Index
 from search.gazetteer.names import key
+from search.gazetteer.places import places_of
+from search.models import GazetteerPlace
 
 pytestmark = pytest.mark.usefixtures("gazetteer")
 
@@ -73,6 +75,7 @@ def test_a_name_or_postcode_finds_its_place(query: str, expected: tuple[str, str
         ("1040 Etterbeek", ("postcode", "Etterbeek", "1040")),
         ("1040 Bruxelles", ("postcode", "Bruxelles", "1040")),
         ("1050 Elsene", ("postcode", "Ixelles", "1050")),
+        ("Bruxelles, 1040", ("postcode", "Bruxelles", "1040")),
         # How people write Uccle: the postcode is believed.
         ("1180 Bruxelles", ("postcode", "Uccle", "1180")),
         # No such postcode: the name is what is left.
@@ -89,6 +92,19 @@ def test_postcode_name_and_commune_together(query: str, expected: tuple[str, str
 def test_homonyms_are_offered_with_their_commune() -> None:
     labels = [match.label for match in resolve("bomal")]
     assert labels == ["Bomal (6941, Durbuy)", "Bomal (1367, Ramillies)"]
+
+
+def test_among_homonyms_french_speaking_belgium_comes_first() -> None:
+    """The present data have no larger namesake in Flanders: made up here."""
+
+    def row(name: str, province: str, population: int, nis: str) -> GazetteerPlace:
+        return GazetteerPlace(
+            kind="locality", name_fr=name, postcode="1000", nis=nis, commune="C", province=province,
+            latitude=50.0, longitude=4.0, population=population,
+        )  # fmt: skip
+
+    rows = [row("Berg", "Province du Limbourg", 9_000, "1"), row("Berg", "Province de Namur", 90, "2")]
+    assert [place.nis for place in Index(places_of(rows)).named(("berg",))] == ["2", "1"]
 
 
 def test_a_commune_hides_the_locality_of_its_name() -> None:
