@@ -4,6 +4,7 @@ Both are hidden from screen readers: words always stand beside them.
 """
 
 from django import template
+from django.conf import settings
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -17,6 +18,12 @@ SPRITE = "img/sprite.svg"
 def sprite_url() -> str:
     """Address of the sprite, for scripts that draw markers (`#marker-free`, `#marker-confirm`, …)."""
     return static(SPRITE)
+
+
+@register.simple_tag
+def share_image() -> str:
+    """The picture that other sites show beside a shared link (absolute address)."""
+    return f"{settings.BASE_URL}{static('img/share.png')}"
 
 
 @register.simple_tag
