@@ -11,7 +11,8 @@ from wagtail.snippets.views.snippets import HistoryView
 
 from portal.audit.models import AuditEntry
 
-_BOOLEANS = {True: "oui", False: "non"}
+YES_OR_NO = {True: "oui", False: "non"}
+EMPTY = "(vide)"
 
 
 class ChangesColumn(Column):
@@ -19,9 +20,12 @@ class ChangesColumn(Column):
 
     cell_template_name = "office/history_changes.html"
 
-    def __init__(self, name: str, *, model: type[Model], **kwargs: Any) -> None:
+    def __init__(
+        self, name: str, *, model: type[Model], part_labels: Mapping[str, str], **kwargs: Any
+    ) -> None:
         super().__init__(name, **kwargs)
         self.model = model
+        self.part_labels = part_labels
 
     def get_cell_context_data(
         self, instance: AuditEntry, parent_context: Mapping[str, Any]
@@ -37,14 +41,14 @@ class ChangesColumn(Column):
         try:
             field = self.model._meta.get_field(name)
         except FieldDoesNotExist:
-            return name
+            return self.part_labels.get(name, name)
         return str(capfirst(getattr(field, "verbose_name", name)))
 
     def _words(self, name: str, value: Any) -> str:
         if value in (None, "", []):
-            return "(vide)"
+            return EMPTY
         if isinstance(value, bool):
-            return _BOOLEANS[value]
+            return YES_OR_NO[value]
         if isinstance(value, list):
             return ", ".join(str(item) for item in value)
         try:
@@ -57,6 +61,9 @@ class ChangesColumn(Column):
 class AuditHistoryView(HistoryView):
     """Every consultation and modification of one object, newest first."""
 
+    # Names of what the history tells beside the model's own fields.
+    part_labels: Mapping[str, str] = {}
+
     any_permission_required = ["change", "view"]
     filterset_class = None
 
@@ -66,7 +73,7 @@ class AuditHistoryView(HistoryView):
             DateColumn("at", label="Quand", width="18%"),
             Column("actor_label", label="Qui", width="20%"),
             Column("purpose", label="Quoi", width="17%"),
-            ChangesColumn("changes", label="Ce qui a changé", model=self.model),
+            ChangesColumn("changes", label="Ce qui a changé", model=self.model, part_labels=self.part_labels),
         ]
 
     def get_base_queryset(self) -> QuerySet[AuditEntry]:

@@ -9,12 +9,13 @@ from django.http import HttpRequest
 from wagtail.actions.edit import EditAction
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, Panel
 from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.snippets.views.snippets import InspectView
 
 from portal.facilities import services
 from portal.facilities.enums import AvailabilityStatus, FacilityKind, Sector
 from portal.facilities.models import Listing
 from portal.kernel import clock
-from portal.office.history import AuditHistoryView
+from portal.office.history import EMPTY, YES_OR_NO, AuditHistoryView
 from portal.office.viewsets import GatedFilterSet, GatedForm, GatedSnippetViewSet
 
 LIST_ORDER = ("name_key", "pk")
@@ -72,6 +73,25 @@ class ListingFilterSet(GatedFilterSet):
         self.filters["commune"].extra["choices"] = [(name, name) for name in communes.distinct()]
 
 
+class ListingHistoryView(AuditHistoryView):
+    part_labels = {
+        "opening": "Heures d’ouverture",
+        "free_places": "Places libres",
+        "unavailable": "Périodes d’indisponibilité",
+        "ages": "Groupes",
+    }
+
+
+class ListingInspectView(InspectView):
+    """In words: « oui », « non », and « (vide) » where nothing was told."""
+
+    def get_field_display_value(self, field_name: str, field: Any) -> Any:
+        value = super().get_field_display_value(field_name, field)
+        if isinstance(value, bool):
+            return YES_OR_NO[value]
+        return EMPTY if value in (None, "") else value
+
+
 class ListingViewSet(GatedSnippetViewSet):
     """List, inspect, history, preview and edit. A listing is opened and closed with its facility."""
 
@@ -85,7 +105,8 @@ class ListingViewSet(GatedSnippetViewSet):
         {"list", "list_results", "inspect", "edit", "history", "history_results", "preview_on_edit"}
     )
     base_form_class = ListingForm
-    history_view_class = AuditHistoryView
+    history_view_class = ListingHistoryView
+    inspect_view_class = ListingInspectView
     filterset_class = ListingFilterSet
     list_per_page = 50
     list_display = [
@@ -113,9 +134,8 @@ class ListingViewSet(GatedSnippetViewSet):
         ),
         MultiFieldPanel(
             [
-                FieldRowPanel(
-                    [FieldPanel("availability"), FieldPanel("available_from"), FieldPanel("confirmed_on")]
-                ),
+                FieldPanel("availability"),
+                FieldRowPanel([FieldPanel("available_from"), FieldPanel("confirmed_on")]),
             ],
             heading="Disponibilité",
         ),

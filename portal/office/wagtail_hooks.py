@@ -4,9 +4,11 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.templatetags.static import static
+from django.urls import reverse_lazy
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.actions.registry import ActionRegistry
+from wagtail.admin.search import SearchArea
 from wagtail.snippets.models import register_snippet
 from wagtail_modeladmin.options import modeladmin_register
 
@@ -38,6 +40,14 @@ def keep_what_exists(request: HttpRequest, items: list[Any]) -> None:
 def only_what_waits(request: HttpRequest, panels: list[Any]) -> None:
     """The home page is a queue, not a dashboard of pages."""
     panels[:] = [WaitingPanel()]
+
+
+@hooks.register("register_admin_search_area")
+def search_listings() -> SearchArea:
+    """The search box of the menu looks for listings, not for pages."""
+    return SearchArea(
+        "Fiches publiques", reverse_lazy("wagtailsnippets_facilities_listing:list"), name="listings", order=0
+    )
 
 
 @hooks.register("insert_global_admin_css")

@@ -126,7 +126,7 @@ class ListingEdit:
         record_modification(
             actor=self._actor,
             subject=subject,
-            changes={name: (plain(old), plain(new)) for name, (old, new) in differences.items()},
+            changes={name: (plain(name, old), plain(name, new)) for name, (old, new) in differences.items()},
             purpose=self._purpose,
         )
 
@@ -160,12 +160,12 @@ def set_checked(instance: Listing | Facility, values: Mapping[str, Any]) -> None
     instance.clean_fields(exclude=others)
 
 
-def plain(value: Any) -> Any:
-    """A value as the history keeps it: text, numbers, booleans, lists of these."""
+def plain(name: str, value: Any) -> Any:
+    """The value of a field as the history keeps it: text, numbers, booleans; a part as a list of words."""
+    if name in PARTS:
+        return PARTS[name].words(value or ())
     if value is None or isinstance(value, bool | int | float):
         return value
-    if isinstance(value, list | tuple):
-        return [str(item) for item in value]
     return str(value)
 
 

@@ -91,7 +91,9 @@ def create_rows(actor: Actor, today: date, drafts: Sequence[FacilityDraft]) -> l
         ]
         part.model._default_manager.bulk_create(rows)
     for listing, values in zip(listings, stated, strict=True):
-        shown = {name: (None, plain(value)) for name, value in values.items() if value not in ("", None, ())}
+        shown = {
+            name: (None, plain(name, value)) for name, value in values.items() if value not in ("", None, ())
+        }
         record_modification(actor=actor, subject=listing, changes=shown, purpose="ouverture")
     # Rows made in bulk send no signal, by which Wagtail would learn what agents can look for.
     transaction.on_commit(lambda: _index_for_agents(listings))

@@ -22,6 +22,10 @@ class Part:
         """Unsaved rows for a listing."""
         return [self.model(listing=listing, **self.fields(value)) for value in values]
 
+    def words(self, values: Sequence[Any]) -> list[str]:
+        """Each value in French, for the history: “Lundi 7:30–18:00”."""
+        return [str(self.model(**self.fields(value))) for value in values]
+
     def replace(self, listing: Listing, values: Sequence[Any]) -> None:
         """Make `values` the whole part of this listing."""
         self.model._default_manager.filter(listing=listing).delete()

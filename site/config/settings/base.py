@@ -126,6 +126,8 @@ STORAGES = {
 # --- Wagtail --------------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "OFFICE.ONE"
 WAGTAILADMIN_BASE_URL = BASE_URL
+WAGTAIL_DATE_FORMAT = "%d/%m/%Y"
+WAGTAIL_DATETIME_FORMAT = "%d/%m/%Y %H:%M"
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
