@@ -27,6 +27,7 @@ import brotli
 from tests.journeys.site import running_site
 
 CLIENTS = 8
+WARM_UP = 5
 SEED = 20_261_122
 
 # Name, latitude, longitude: towns and villages of Wallonia and Brussels.
@@ -128,33 +129,35 @@ def home(draw: random.Random) -> str:
 
 def listing_pages(url: str) -> Callable[[random.Random], str]:
     """Addresses of listings, from the sitemap."""
-    status, body = Connection(url).get("/sitemap.xml")
+    status, body = Connection(url).get("/sitemap-lieux.xml")
     if status != 200:
-        raise ConnectionError(f"/sitemap.xml answers {status}")
+        raise ConnectionError(f"/sitemap-lieux.xml answers {status}")
     paths = sorted({urlsplit(found).path for found in re.findall(r"<loc>([^<]+)</loc>", _plain(body))})
     listings = [path for path in paths if path.startswith("/lieu/")]
     return lambda draw: quote(draw.choice(listings))
 
 
 def measure(url: str, path_of: Callable[[random.Random], str], seconds: float) -> Figures:
-    """Let `CLIENTS` clients ask one thing after the other for so long, after a short warm-up."""
+    """Let `CLIENTS` clients ask one thing after the other for so long, after `WARM_UP` answers each."""
     times: list[list[float]] = [[] for _ in range(CLIENTS)]
     errors = [0] * CLIENTS
-    start = time.perf_counter() + min(1.0, seconds / 2)
-    end = start + seconds
+    together = threading.Barrier(CLIENTS)
 
     def ask(client: int) -> None:
         draw = random.Random(SEED + client)
         connection = Connection(url)
+        for _ in range(WARM_UP):
+            connection.get(path_of(draw))
+        together.wait(timeout=60)
+        end = time.perf_counter() + seconds
         while (begun := time.perf_counter()) < end:
             try:
                 status, _ = connection.get(path_of(draw))
             except OSError:
                 status = 0
                 connection.close()
-            if begun >= start:
-                times[client].append(time.perf_counter() - begun)
-                errors[client] += status != 200
+            times[client].append(time.perf_counter() - begun)
+            errors[client] += status != 200
         connection.close()
 
     threads = [threading.Thread(target=ask, args=(client,)) for client in range(CLIENTS)]

@@ -67,6 +67,7 @@ def running_site(var: Path, *, share: float = 1.0) -> Iterator[RunningSite]:
     site.manage("migrate", "--verbosity", "0")
     site.manage("gazetteer_load")
     site.manage("demo_data", "--share", str(share))
+    site.manage("search_check")
     site.manage("collectstatic", "--no-input", "--verbosity", "0")
     with (var / "server.log").open("wb") as log:
         server = subprocess.Popen(
