@@ -112,9 +112,9 @@ def restore(folder: Path, *, force: bool) -> Counts:
         listed = ", ".join(map(str, in_the_way))
         raise BackupError(f"Il y a déjà des données\u00a0: {listed}. --force les met de côté.")
     connection.close()
+    _release(places.database)
     staged = _stage(folder, places, manifest)
     aside = f".avant-{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
-    _release(places.database)
     for path in in_the_way:
         path.rename(path.with_name(path.name + aside))
     for name, root in places.files.items():

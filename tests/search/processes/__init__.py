@@ -6,6 +6,7 @@ time; its database settings are the real ones (`config.env`).
 
 import json
 import os
+import select
 import sqlite3
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+PATIENCE_SECONDS = 90
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -86,6 +88,8 @@ class Process:
 
     def answer(self) -> Any:
         assert self._running.stdout is not None
+        ready, _, _ = select.select([self._running.stdout], [], [], PATIENCE_SECONDS)
+        assert ready, f"no answer in {PATIENCE_SECONDS} s"
         line = self._running.stdout.readline()
         assert line, f"the process ended with {self._running.wait()}"
         return json.loads(line)

@@ -7,11 +7,13 @@ from config.env import database
 
 SECRET_KEY = "tests-only"
 USE_TZ = True
-INSTALLED_APPS = ["search", "tests.search.processes.places"]
+INSTALLED_APPS = ["config", "search", "tests.search.processes.places"]
 DATABASES = {"default": database()}
 if os.environ["STOCK_SETTINGS"]:
     del DATABASES["default"]["OPTIONS"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+MEDIA_ROOT = Path(os.environ["ONE_VAR"]) / "media"
+PRIVATE_ROOT = Path(os.environ["ONE_VAR"]) / "private"
 SEARCH_ROOT = Path(os.environ["ONE_VAR"]) / "search"
 SEARCH_MERGE_AFTER = int(os.environ["MERGE_AFTER"])
 LOGGING = {

@@ -1,5 +1,6 @@
 """One process of the small site: reads what to do on standard input, answers on standard output."""
 
+import io
 import json
 import os
 import random
@@ -16,7 +17,7 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402 -- after setup()
+from django.core.management import CommandError, call_command  # noqa: E402 -- after setup()
 from django.db import OperationalError, connection, transaction  # noqa: E402 -- after setup()
 
 from search import changes, engines  # noqa: E402 -- after setup()
@@ -114,6 +115,19 @@ def rebuild() -> None:
     engine().rebuild(source())
 
 
+def torn(searches: int) -> list[str]:
+    """Search so many times: every document that mixes two states of its place."""
+    mixed = []
+    for _ in range(searches):
+        documents = engine().snapshot().documents.values()  # type: ignore[attr-defined] # the columnar one
+        mixed += [
+            f"{document.name}, {document.capacity}"
+            for document in documents
+            if document.name != f"Lieu {document.capacity}"
+        ]
+    return mixed
+
+
 def forget() -> None:
     """Search with a new engine, as a process does that has just started."""
     engines._engines.clear()
@@ -175,6 +189,16 @@ def crowd(threads: int, rounds: int) -> list[str]:
     return missed
 
 
+def command(name: str, folder: str, **options: Any) -> str:
+    """Run `backup` or `restore`: what it says, or why it refuses."""
+    said = io.StringIO()
+    try:
+        call_command(name, folder, stdout=said, **options)
+    except CommandError as error:
+        return f"refused: {error}"
+    return said.getvalue()
+
+
 def head() -> list[Any]:
     return list(changes.head())
 
@@ -191,8 +215,8 @@ def answer(value: Any) -> None:
 VERBS: dict[str, Callable[..., Any]] = {
     verb.__name__: verb
     for verb in (
-        prepare, change, remove, write, follow, search, check, stats, rebuild, forget,
-        churn, die_while_saving, crowd, head, log,
+        prepare, change, remove, write, follow, search, check, stats, rebuild, torn, forget,
+        churn, die_while_saving, crowd, command, head, log,
     )
 }  # fmt: skip
 

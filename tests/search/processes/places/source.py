@@ -1,5 +1,6 @@
 """The documents of the small site."""
 
+import time
 from collections.abc import Iterator, Sequence
 
 from search import changes
@@ -16,6 +17,7 @@ class PlaceSource:
         wanted = list(Place.objects.order_by("pk").values_list("pk", flat=True)) if ids is None else list(ids)
         versions = changes.last_sequence_of(wanted)
         numbers = dict(Place.objects.filter(pk__in=wanted).order_by("pk").values_list("pk", "number"))
+        time.sleep(0.01)  # time for others to commit in between
         twins = dict(Twin.objects.filter(place__in=wanted).order_by("pk").values_list("place", "number"))
         for pk, number in numbers.items():
             yield ListingDocument(
