@@ -45,7 +45,7 @@ def availability_intervals(
     start = confirmed_on.toordinal()
     if available_from is not None:
         start = max(start, available_from.toordinal())
-    holes = _merged_days(unavailable)
+    holes = _days_without(unavailable)
     starts = {AgeBand.ANY: start}
     for free in free_places:
         starts[AgeBand(int(free.band))] = max(start, free.from_day.toordinal())
@@ -90,22 +90,16 @@ def is_stale(confirmed_on: date | None, today: date, stale_days: int) -> bool:
     return confirmed_on is None or (today - confirmed_on).days > stale_days
 
 
-def _merged_days(periods: Iterable[Period]) -> list[DayRange]:
-    """Closed periods as disjoint ranges, ascending; touching ones (the next day) are one."""
-    ranges = sorted(
-        (
+def _days_without(periods: Iterable[Period]) -> list[DayRange]:
+    """Closed periods as ranges of days, by their first day; they may overlap."""
+    ranges = (
+        DayRange(
             period.first.toordinal() if period.first else DAY_MIN,
             period.last.toordinal() if period.last else DAY_MAX,
         )
         for period in periods
     )
-    merged: list[DayRange] = []
-    for first, last in ranges:
-        if merged and first <= merged[-1].last + 1:
-            merged[-1] = DayRange(merged[-1].first, max(last, merged[-1].last))
-        else:
-            merged.append(DayRange(first, last))
-    return merged
+    return sorted(ranges, key=lambda days: days.first)
 
 
 def _without_holes(first: int, holes: Sequence[DayRange]) -> tuple[DayRange, ...]:

@@ -251,6 +251,24 @@ def test_a_changed_row_changes_what_the_list_changed_and_nothing_else(
     assert traces() == before
 
 
+def test_a_change_of_the_list_is_applied_once(take: Callable[..., dict[str, Any]]) -> None:
+    take({})
+    newer = {columns.WEBSITE: "https://nouveau.example/"}
+    _, listing = only(take(newer))
+    services.set_contact(
+        actor=ACTOR,
+        listing_id=listing.pk,
+        today=TODAY,
+        phone="",
+        email="",
+        website="https://du-lieu.example/",
+        facebook="",
+    )
+    row, listing = only(take(newer))
+    assert row["outcome"] == "unchanged"
+    assert listing.website == "https://du-lieu.example/"
+
+
 def test_a_moved_row_moves_the_place(take: Callable[..., dict[str, Any]]) -> None:
     take({})
     row, listing = only(take({columns.POINT: "50.8470, 4.3530", columns.CARE: "Accueil familial"}))
