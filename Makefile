@@ -8,6 +8,8 @@ export POSTGRES_PORT ?= 54170
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 SERVE := $(BIN)/gunicorn -c site/config/gunicorn.py config.wsgi
+# Compressing every static file takes a while: done again only when one has changed.
+COLLECTED := $(or $(ONE_VAR),var)/static/.collected
 # Two set-ups at once wait for each other, where the machine has flock.
 LOCKED := $(if $(shell command -v flock),flock .setup.lock)
 
@@ -41,7 +43,8 @@ demo-data: export DJANGO_SETTINGS_MODULE := config.settings.demo
 demo-data: prepare ## Prépare les données de démonstration, sans servir le site
 	@$(MANAGE) demo_data --if-empty
 	@$(MANAGE) create_demo_agent
-	@$(MANAGE) collectstatic --no-input --verbosity 0
+	@test -z "$$(find site/assets requirements.txt -newer $(COLLECTED) -print -quit 2>&1)" \
+		|| { $(MANAGE) collectstatic --no-input --verbosity 0 && touch $(COLLECTED); }
 	@$(MANAGE) search_check
 
 run: export DJANGO_SETTINGS_MODULE := config.settings.dev
