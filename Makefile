@@ -72,6 +72,7 @@ endif
 
 bench: setup ## Mesures : moteur de recherche, pages servies, durabilité
 	nice $(BIN)/python -m benchmarks.search
+	nice $(BIN)/python -m benchmarks.gazetteer
 	nice $(BIN)/python -m benchmarks.http
 	nice $(BIN)/python -m benchmarks.durability
 

@@ -4,9 +4,9 @@ import json
 import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
-from search.gazetteer import Match, resolve
+from search.gazetteer import GazetteerEmpty, Match, resolve
 
 
 class Command(BaseCommand):
@@ -16,8 +16,12 @@ class Command(BaseCommand):
         for line in sys.stdin.buffer:
             # Bytes that are no UTF-8 are somebody's typing too: they become U+FFFD, which matches nothing.
             query = line.decode("utf-8", errors="replace").rstrip("\r\n")
-            answer = {"query": query, "matches": [as_json(match) for match in resolve(query)]}
-            self.stdout.write(json.dumps(answer, ensure_ascii=False))
+            try:
+                matches = resolve(query)
+            except GazetteerEmpty as error:
+                raise CommandError(str(error)) from None
+            # Escaped, so that it can be written whatever the terminal's encoding is.
+            self.stdout.write(json.dumps({"query": query, "matches": [as_json(match) for match in matches]}))
 
 
 def as_json(match: Match) -> dict[str, Any]:

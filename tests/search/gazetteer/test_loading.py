@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from search.gazetteer import GazetteerEmpty, Region, communes, index, resolve
 from search.gazetteer.index import Index, current
@@ -172,6 +172,19 @@ def test_resolve_place_answers_each_line(answers: Any, gazetteer: Index) -> None
     assert beez.query == "beez"
     assert (nothing.query, nothing.matches, broken.matches) == ("", [], [])
     assert last.matches[0]["name"] == "Bruxelles"
+
+
+def test_resolve_place_is_ascii(monkeypatch: pytest.MonkeyPatch, gazetteer: Index) -> None:
+    """Whatever encoding standard output has, it can be written."""
+    monkeypatch.setattr("sys.stdin", Pipe("Liège \N{ROCKET}\n".encode()))
+    out = io.StringIO()
+    call_command("resolve_place", stdout=out)
+    assert out.getvalue().isascii()
+
+
+def test_resolve_place_says_that_the_gazetteer_is_empty(answers: Any) -> None:
+    with pytest.raises(CommandError, match="gazetteer_load"):
+        answers(b"Namur\n")
 
 
 def test_gazetteer_load_says_what_it_did() -> None:
