@@ -63,11 +63,11 @@ check: setup ## Mise en forme, types, sens des imports, contrôles de Django
 
 test: setup ## Toute la suite, sur les vrais serveurs (FAST=1 : sans serveur ni navigateur)
 ifdef FAST
-	$(BIN)/python -m pytest -m "not services and not browser"
+	$(BIN)/python -m pytest -m "not services and not browser and not slow"
 else
 	@.ci/services-install
 	$(BIN)/python -m pytest
-	$(BIN)/python -m tests.services run $(BIN)/python -m pytest -m "not services and not browser"
+	$(BIN)/python -m tests.services run $(BIN)/python -m pytest -m "not services and not browser and not slow"
 endif
 
 bench: setup ## Mesures : moteur de recherche, pages servies, durabilité

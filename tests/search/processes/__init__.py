@@ -94,6 +94,11 @@ class Process:
         assert line, f"the process ended with {self._running.wait()}"
         return json.loads(line)
 
+    def ended(self) -> bool:
+        """Wait for an answer or the end: did the process end?"""
+        assert self._running.stdout is not None
+        return not self._running.stdout.readline()
+
     def kill(self) -> None:
         """kill -9: nothing is written, closed or released any more."""
         self._running.kill()
