@@ -28,14 +28,17 @@ class Profiles:
 
     def __init__(self, rows: tuple[Profile, ...]) -> None:
         self.rows = rows
-        # For each axis the values that occur.
-        self.values = tuple(tuple(sorted({row[axis] for row in rows})) for axis in range(len(AXES)))
-        # For each axis a matrix: 1 where a combination (line) has a value (column).
-        self.holders = tuple(
-            np.array([[row[axis] == value for value in values] for row in rows], np.int64).reshape(
-                len(rows), len(values)
-            )
-            for axis, values in enumerate(self.values)
+        # Every value of every axis, as (axis, value); and 1 where a combination (line) has it (column).
+        # Floats multiply faster than integers, and are exact below 2**53.
+        self.columns = [
+            (axis, value) for axis in range(len(AXES)) for value in sorted({row[axis] for row in rows})
+        ]
+        self.holders = np.array(
+            [[row[axis] == value for axis, value in self.columns] for row in rows], np.float64
+        ).reshape(len(rows), len(self.columns))
+        # Where the columns lie in a table of one line an axis.
+        self.places = np.array(
+            [axis * len(self.columns) + at for at, (axis, _) in enumerate(self.columns)], np.intp
         )
         self._misses_of = lru_cache(maxsize=KEPT_ANSWERS)(self._misses)
 
@@ -47,6 +50,18 @@ class Profiles:
         return self._misses_of(
             (query.sectors, query.groups, query.kinds, query.tariffs, query.capacity_classes)
         )
+
+    def counts(self, table: NDArray[np.int64]) -> list[tuple[str, str, int]]:
+        """Axis, value and count of every value that counts, from how often each combination occurs.
+
+        Line 0 of `table` counts the rows that miss nothing, line 1 + axis those that miss this axis alone.
+        """
+        counts = ((table[0] + table[1 : len(AXES) + 1]) @ self.holders).ravel()[self.places].tolist()
+        return [
+            (AXES[axis], value, int(count))
+            for (axis, value), count in zip(self.columns, counts, strict=True)
+            if count
+        ]
 
     def _misses(self, asked: Chosen) -> NDArray[np.uint8]:
         misses = np.zeros(len(self.rows), np.uint8)
