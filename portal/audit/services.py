@@ -103,4 +103,6 @@ def _entry(kind: AuditEntry.Kind, actor: Actor, subject: Model, purpose: str) ->
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
     return value if value is None or isinstance(value, bool | int | float | str) else str(value)

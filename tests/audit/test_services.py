@@ -128,12 +128,14 @@ class TestModification:
             available_from=(None, date(2026, 9, 1)),
             capacity=(14, 21),
             visible=(False, True),
+            opening=((), ("lundi 7:00–18:00", date(2026, 9, 1))),
         )
         assert AuditEntry.objects.get().changes == {
             "availability": ["inconnue", "maintenant"],
             "available_from": [None, "2026-09-01"],
             "capacity": [14, 21],
             "visible": [False, True],
+            "opening": [[], ["lundi 7:00–18:00", "2026-09-01"]],
         }
 
     def test_a_private_value_says_only_whether_there_was_one(self, person: User) -> None:

@@ -14,6 +14,7 @@ from portal.accounts.models import User
 from portal.audit.models import AuditEntry
 from portal.facilities import services
 from portal.facilities.models import Listing
+from portal.facilities.public import PublicOpening
 from search.models import Change
 from tests.office.conftest import DAY, MakeListing
 
@@ -188,7 +189,8 @@ class TestHistory:
     def test_it_is_the_audits_and_says_so_in_words(
         self, office: Client, agent: User, make_listing: MakeListing
     ) -> None:
-        listing = make_listing()
+        days = (PublicOpening(0, 420, 1080), PublicOpening(1, 420, 1080))
+        listing = make_listing(opening=days)
         submit(office, listing, name="Les Érables", noindex=True, tariff="libre")
         other = make_listing("Autre", "M-2")
         submit(office, other, name="Secret d’un autre lieu")
@@ -199,6 +201,7 @@ class TestHistory:
         assert "Nom : Les Tilleuls → Les Érables" in text
         assert "non → oui" in text
         assert "(vide) → Fixé par le lieu" in text
+        assert "Heures d’ouverture : (vide) → Lundi 7:00–18:00, Mardi 7:00–18:00" in text
         assert "Secret d’un autre lieu" not in text
 
 
