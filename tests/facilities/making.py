@@ -3,9 +3,12 @@
 from datetime import date
 from typing import Any
 
+from django.forms.models import model_to_dict
+
+from portal.audit.models import AuditEntry
 from portal.facilities.addresses import Address
 from portal.facilities.enums import FacilityKind
-from portal.facilities.models import Listing, Organiser
+from portal.facilities.models import Facility, Listing, Organiser
 from portal.facilities.services import (
     AuthorisationEffect,
     FacilityDraft,
@@ -13,6 +16,7 @@ from portal.facilities.services import (
     register_organiser,
 )
 from portal.kernel.actors import SystemActor
+from search import changes
 
 ACTOR = SystemActor("essais")
 TODAY = date(2026, 3, 2)  # a Monday
@@ -50,3 +54,21 @@ def make_listing(**changes: Any) -> Listing:
     """The listing of a facility opened from `make_draft(**changes)`."""
     listing_id = open_facility(actor=ACTOR, today=TODAY, draft=make_draft(**changes))
     return Listing.objects.get(pk=listing_id)
+
+
+def everything() -> list[Any]:
+    """All rows of the domain, to see that nothing changed."""
+    listings = Listing.objects.order_by("pk")
+    parts = [
+        list(getattr(listing, name).values_list().order_by("pk"))
+        for listing in listings
+        for name in ("opening_ranges", "free_places", "unavailability_periods", "groups")
+    ]
+    return [
+        [model_to_dict(row) | {"version": row.version} for row in listings],
+        [model_to_dict(row) for row in Facility.objects.order_by("pk")],
+        list(Organiser.objects.order_by("pk").values_list()),
+        parts,
+        AuditEntry.objects.count(),
+        changes.head(),
+    ]

@@ -12,6 +12,7 @@ from search import changes
 from tests.facilities.making import (
     ACTOR,
     TODAY,
+    everything,
     make_draft,
     make_organiser,
 )

@@ -6,13 +6,12 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.forms.models import model_to_dict
 
 from portal.audit.models import AuditEntry
 from portal.facilities import services
 from portal.facilities.addresses import Address, rounded_point
 from portal.facilities.enums import AddressPrecision, AgeBand, AvailabilityStatus, FacilityKind, TariffRegime
-from portal.facilities.models import Facility, Listing, Organiser
+from portal.facilities.models import Listing, Organiser
 from portal.facilities.public import Period, PublicFreePlaces, PublicOpening
 from search import changes
 from tests.facilities.making import (
@@ -20,6 +19,7 @@ from tests.facilities.making import (
     ADDRESS,
     IN_FORCE,
     TODAY,
+    everything,
     make_listing,
     make_organiser,
 )
@@ -86,24 +86,6 @@ SUCCESSES: list[tuple[Callable[..., bool], dict[str, Any], dict[str, Any]]] = [
         {"capacity": 21},
     ),
 ]
-
-
-def everything() -> list[Any]:
-    """All rows of the domain, to see that nothing changed."""
-    listings = Listing.objects.order_by("pk")
-    parts = [
-        list(getattr(listing, name).values_list().order_by("pk"))
-        for listing in listings
-        for name in ("opening_ranges", "free_places", "unavailability_periods", "groups")
-    ]
-    return [
-        [model_to_dict(row) | {"version": row.version} for row in listings],
-        [model_to_dict(row) for row in Facility.objects.order_by("pk")],
-        list(Organiser.objects.order_by("pk").values_list()),
-        parts,
-        AuditEntry.objects.count(),
-        changes.head(),
-    ]
 
 
 @pytest.mark.parametrize(
