@@ -54,9 +54,7 @@ def communes(region: Region | None = None) -> list[Commune]:
         localities[row.nis].append(row)
     rows = list(GazetteerPlace.objects.filter(kind=GazetteerPlace.Kind.COMMUNE).order_by("name_fr", "pk"))
     if not rows:
-        raise GazetteerEmpty(
-            "Le répertoire des lieux est vide\u00a0: lancez «\u00a0manage.py gazetteer_load\u00a0»."
-        )
+        raise GazetteerEmpty
     found = (_commune(row, localities[row.nis]) for row in rows)
     return [commune for commune in found if region is None or commune.region is region]
 

@@ -37,6 +37,11 @@ _SMALL_WORDS = frozenset({
 class GazetteerEmpty(RuntimeError):  # noqa: N818 -- names what happened
     """The table of places is empty: `manage.py gazetteer_load` has not been run."""
 
+    def __init__(self) -> None:
+        super().__init__(
+            "Le répertoire des lieux est vide\u00a0: lancez «\u00a0manage.py gazetteer_load\u00a0»."
+        )
+
 
 class Tier(IntEnum):
     """How well a name fits what was typed, best first."""
@@ -301,9 +306,7 @@ def current() -> Index:
             if places:
                 _held = _Held(stamp, Index(places))
             elif _held is None:
-                raise GazetteerEmpty(
-                    "Le répertoire des lieux est vide\u00a0: lancez «\u00a0manage.py gazetteer_load\u00a0»."
-                )
+                raise GazetteerEmpty
             else:
                 _held = _Held(stamp, _held.index)
         return _held.index

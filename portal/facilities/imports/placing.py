@@ -40,9 +40,7 @@ class Placer:
         for place in GazetteerPlace.objects.exclude(postcode="").order_by("kind", "pk"):
             self._by_postcode[place.postcode].append(place)
         if not self._by_postcode:
-            raise GazetteerEmpty(
-                "Le répertoire des lieux est vide\u00a0: lancez «\u00a0manage.py gazetteer_load\u00a0»."
-            )
+            raise GazetteerEmpty
 
     def place(self, postcode: str, commune: str, point: str, findings: Findings) -> Spot:
         """The spot of a row; says in `findings` what is in doubt. Raises `Unplaceable`."""

@@ -27,4 +27,4 @@ class Command(BaseCommand):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
         size = len(gzip.compress(text.encode()))
-        self.stdout.write(f"{path} : {len(made['labels'])} noms, {size / 1000:.1f} ko compressés.")
+        self.stdout.write(f"{path} : {len(made['labels'])} noms, {round(size / 1000)} ko compressés.")
