@@ -162,6 +162,7 @@ def test_a_clean_row_is_on_the_map(take: Callable[..., dict[str, Any]]) -> None:
         ({columns.POINT: "0, 0"}, {"latitude": 50.8504}, "flagged"),
         ({columns.POINT: "4.3525, 50.8467"}, {"latitude": 50.8467, "longitude": 4.3525}, "accepted"),
         ({columns.LAST_MODIFIED: "hier"}, {"name": "Les Invités"}, "flagged"),
+        ({columns.LAST_MODIFIED: "2027-01-01"}, {"name": "Les Invités"}, "accepted"),
     ],
 )
 def test_dirt_is_repaired_or_flagged(

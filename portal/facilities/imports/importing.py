@@ -144,7 +144,7 @@ def _open(row: RawRow, wanted: Interpreted, today: date) -> int:
         reference_number=wanted.reference_number,
         address=wanted.address,
         # The list gives no date of authorisation: it vouches for the place from its own date on.
-        effect=AuthorisationEffect(in_force_from=wanted.since or today),
+        effect=AuthorisationEffect(in_force_from=min(wanted.since or today, today)),
         stated=wanted.stated | {"visible": True},
     )
     return open_from_row(actor=ACTOR, today=today, draft=draft, key=wanted.key, row=row.values)
