@@ -14,10 +14,14 @@ from portal.my import words
 from search.analysis import fold
 from search.documents import AgeBand as StatedBand
 
-# Both words where the enumeration has a middle dot, which reading aloud breaks.
+# Both words where the enumeration has a middle dot, which reading aloud breaks. Lists say the shorter one.
 _KINDS = {
+    FacilityKind.INDEPENDENT_CHILDMINDER: "Accueillante ou accueillant",
+    FacilityKind.EMPLOYED_CHILDMINDER: "Accueillante ou accueillant",
+}
+_KINDS_IN_FULL = {
     FacilityKind.INDEPENDENT_CHILDMINDER: "Accueillante ou accueillant indépendant",
-    FacilityKind.EMPLOYED_CHILDMINDER: "Accueillante ou accueillant salarié",
+    FacilityKind.EMPLOYED_CHILDMINDER: "Accueillante ou accueillant conventionné ou salarié",
 }
 _TARIFFS = {
     TariffRegime.INCOME_BASED: "tarif selon vos revenus",
@@ -30,12 +34,13 @@ _SLUG_LENGTH = 60
 class ListingCard:
     """What lists, markers and pages say of one listing on one day. Text fields are empty where nothing is
     known; all are plain text, none starts with a capital that a sentence would not need but `title`,
-    `kind_label`, `where` and `state_words`."""
+    `kind_…`, `where` and `state_words`."""
 
     id: int
     url: str
     title: str
-    kind_label: str  # "Crèche"
+    kind_label: str  # "Crèche", "Accueillante ou accueillant"
+    kind_in_full: str  # "Crèche", "Accueillante ou accueillant indépendant"
     where: str  # "Wépion (5100 Namur)", "5000 Namur"
     state: AvailabilityState  # "free" | "confirm" | "later" | "unknown"
     state_words: str  # "Place libre maintenant"
@@ -58,7 +63,8 @@ def card(listing: PublicListing, today: date, distance_m: int | None = None) -> 
         id=listing.id,
         url=listing_url(listing),
         title=listing.name,
-        kind_label=kind_label(listing.kind),
+        kind_label=_KINDS.get(listing.kind) or str(listing.kind.label),
+        kind_in_full=_KINDS_IN_FULL.get(listing.kind) or str(listing.kind.label),
         where=where(listing),
         state=state,
         state_words=_state_words(listing, state, sum(places for _, places in free_now), today),
@@ -87,10 +93,6 @@ def listing_url(listing: PublicListing) -> str:
 def listing_path(pk: int, name: str) -> str:
     """`listing_url` where only the id and the name are at hand."""
     return reverse("my:listing", args=[pk, listing_slug(name)])
-
-
-def kind_label(kind: FacilityKind) -> str:
-    return _KINDS.get(kind) or str(kind.label)
 
 
 def where(listing: PublicListing) -> str:

@@ -98,10 +98,12 @@ def distance(metres: int, exact: bool) -> str:
     """`à 350 m`, `à 3,4 km`, `à 12 km`; `à environ …` where the point shown is not the address itself."""
     if metres < 1000:
         if not exact:
-            return f"à moins de 1{NBSP}km"
-        return f"à {max(50, round(metres / 50) * 50)}{NBSP}m" if metres < 975 else f"à 1{NBSP}km"
+            return f"à{NBSP}moins de{NBSP}1{NBSP}km"
+        rounded = max(50, round(metres / 50) * 50)
+        return f"à{NBSP}{rounded}{NBSP}m" if rounded < 1000 else f"à{NBSP}1{NBSP}km"
     kilometres = metres / 1000
     figure = (
         f"{kilometres:.1f}".replace(".", ",").removesuffix(",0") if kilometres < 10 else f"{kilometres:.0f}"
     )
-    return f"à {'' if exact else 'environ '}{figure}{NBSP}km"
+    about = "" if exact else f"environ{NBSP}"
+    return f"à{NBSP}{about}{figure}{NBSP}km"

@@ -126,9 +126,16 @@ def test_a_card_says_ages_hours_tariff_and_distance() -> None:
     assert shown.ages == "3\u00a0mois à 3\u00a0ans"
     assert shown.hours_today == "jusqu’à 18\u00a0h\u00a030"
     assert shown.tariff == "tarif selon vos revenus"
-    assert shown.distance == "à environ 3,4\u00a0km"
+    assert shown.distance == "à\u00a0environ\u00a03,4\u00a0km"
     assert shown.where == "Wépion (5100 Namur)"
     assert shown.url == "/lieu/7-la-maison-d-ines/"
+
+
+def test_lists_say_the_kind_in_short_and_pages_in_full() -> None:
+    shown = card(make_public(kind=FacilityKind.INDEPENDENT_CHILDMINDER), TODAY)
+    assert shown.kind_label == "Accueillante ou accueillant"
+    assert shown.kind_in_full == "Accueillante ou accueillant indépendant"
+    assert card(make_public(), TODAY).kind_in_full == "Crèche"
 
 
 def test_the_commune_is_said_where_it_is_another_name() -> None:

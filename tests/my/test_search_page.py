@@ -66,7 +66,7 @@ def test_a_postcode_sets_the_place_and_the_distances(client: StrictClient) -> No
     page = page_of(client, "q=5000")
     assert heading(page) == "1 lieu autour de Namur"
     assert names(page) == ["Les Petits Pas"]
-    assert re.search(r"à (moins de )?\d+\sk?m", page.select_one(".hit__about").get_text())  # type: ignore[union-attr]
+    assert re.search(r"à\s(moins de\s)?\d+\sk?m", page.select_one(".hit__about").get_text())  # type: ignore[union-attr]
 
 
 def test_a_box_replaces_the_view_and_keeps_the_distances(client: StrictClient) -> None:

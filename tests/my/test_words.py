@@ -39,10 +39,11 @@ def test_ages_name_the_unit_once_where_it_is_shared(months: tuple[int, int], sai
 @pytest.mark.parametrize(
     ("metres", "exact", "said"),
     [
-        (0, True, "à 50\u00a0m"), (340, True, "à 350\u00a0m"), (990, True, "à 1\u00a0km"),
-        (3440, True, "à 3,4\u00a0km"),
-        (4010, True, "à 4\u00a0km"), (9990, True, "à 10\u00a0km"), (12_400, True, "à 12\u00a0km"),
-        (3440, False, "à environ 3,4\u00a0km"), (340, False, "à moins de 1\u00a0km"),
+        (0, True, "à\u00a050\u00a0m"), (340, True, "à\u00a0350\u00a0m"), (990, True, "à\u00a01\u00a0km"),
+        (3440, True, "à\u00a03,4\u00a0km"),
+        (4010, True, "à\u00a04\u00a0km"), (9990, True, "à\u00a010\u00a0km"),
+        (12_400, True, "à\u00a012\u00a0km"),
+        (3440, False, "à\u00a0environ\u00a03,4\u00a0km"), (340, False, "à\u00a0moins de\u00a01\u00a0km"),
     ],
 )  # fmt: skip
 def test_distance_says_when_it_is_about(metres: int, exact: bool, said: str) -> None:
