@@ -27,6 +27,7 @@ VISITS: dict[str, list[tuple[dict[str, Any], int]]] = {
     "sitemap": [({}, 200)],
     "sitemap_section": [({"section": "pages"}, 200), ({"section": "inconnue"}, 404)],
     "security_txt": [({}, 200)],
+    "tile": [({"zoom": 8, "x": 131, "y": 85}, 404)],  # no service of tiles is configured
 }
 # A street number travels in the body of a POST, and the answer leads to an address without it.
 POSTED = {"search": 303}
