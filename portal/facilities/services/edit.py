@@ -11,7 +11,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
-from portal.audit.services import record_modification
+from portal.audit.services import masked, record_modification
 from portal.facilities import rules
 from portal.facilities.addresses import Address, shown_address
 from portal.facilities.enums import AddressPrecision, FacilityKind
@@ -44,7 +44,6 @@ EFFECT_FIELDS = frozenset(
         "suspended_from", "suspended_until",
     }
 )  # fmt: skip
-MASK = "•••"
 
 
 class ListingEdit:
@@ -176,7 +175,7 @@ def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[st
 def _masked(name: str, pair: tuple[Any, Any]) -> tuple[Any, Any]:
     if name in EFFECT_FIELDS:
         return pair
-    return (MASK if pair[0] else "", MASK if pair[1] else "")
+    return (masked(pair[0]), masked(pair[1]))
 
 
 def _without_hidden_address(

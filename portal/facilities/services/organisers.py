@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from django.core.exceptions import ValidationError
 from stdnum.be import vat
 
-from portal.audit.services import record_modification
+from portal.audit.services import masked, record_modification
 from portal.facilities.models import Listing, Organiser
-from portal.facilities.services.edit import MASK
 from portal.kernel.actors import Actor
 from portal.kernel.service import service
 from search import changes
@@ -25,7 +24,7 @@ def register_organiser(*, actor: Actor, name: str, enterprise_number: str = "") 
         subject=organiser,
         changes={
             "name": (None, organiser.name),
-            "enterprise_number": ("", MASK if enterprise_number else ""),
+            "enterprise_number": ("", masked(enterprise_number)),
         },
         purpose="création",
     )
