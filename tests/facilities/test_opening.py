@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from wagtail.search.backends import get_search_backend
 
 from portal.audit.models import AuditEntry
 from portal.facilities import services
@@ -33,6 +34,8 @@ def test_many_facilities_are_opened_in_one_transaction_and_found_by_agents(
         (ids,) = services.open_in_chunks(actor=ACTOR, today=TODAY, drafts=drafts)
 
     assert [pk for _, pk in changes.since(log)] == ids
+    found = get_search_backend().search("Lieu", Listing.objects.order_by("pk"))
+    assert {listing.pk for listing in found} == set(ids)
     assert AuditEntry.objects.filter(purpose="ouverture", subject_id__in=ids).count() == 3
     assert list(Listing.objects.filter(pk__in=ids).order_by("pk").values_list("name", flat=True)) == [
         "Lieu 0",
