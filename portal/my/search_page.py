@@ -119,7 +119,7 @@ def title(found: Answer) -> str:
     where = _where(found)
     if found.total:
         return f"{words.count(found.total, 'lieu', 'lieux')} {where}"
-    asked = len(list(wishes(found.state, current_axes())))
+    asked = chosen(found)
     if not asked:
         return f"Aucun lieu {where}"
     if asked == 1:
@@ -257,8 +257,13 @@ def form(found: Answer) -> dict[str, Any]:
         "messages": list(state.problems.items()),
         "submit": submit_words(found.total),
         "clear_url": clear_url(found),
-        "chosen": len(list(wishes(state, current_axes()))),
+        "chosen": chosen(found),
     }
+
+
+def chosen(found: Answer) -> int:
+    """How many wishes limit the answer."""
+    return len(list(wishes(found.state, current_axes())))
 
 
 def submit_words(number: int) -> str:

@@ -81,6 +81,7 @@ def search_map_data(request: HttpRequest) -> HttpResponse:
             "title": search_page.title(found),
             "results": render_to_string("my/search/results.html", search_page.results(found)),
             "chips": render_to_string("my/search/chips.html", search_page.chip_row(found)),
+            "chosen": search_page.chosen(found),
             "view": search_page.view(found),
         }
     return JsonResponse(data, json_dumps_params={"ensure_ascii": False, "separators": (",", ":")})

@@ -292,7 +292,11 @@ export function resultsMap({ canvas, card, view, backdrop, tiles, tilesCredit, s
     onMoved(map.getBounds().toBBoxString());
   });
   map.on("popupclose", () => {
-    if (canvas.contains(document.activeElement) && opener?.isConnected) opener.focus();
+    // What had the focus went with the popup: it goes back to where it came from.
+    if (document.activeElement === document.body && opener?.isConnected) opener.focus();
+  });
+  canvas.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") map.closePopup();
   });
   card.addEventListener("keydown", (event) => {
     if (event.key === "Escape") closeCard();

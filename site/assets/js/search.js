@@ -74,6 +74,9 @@ function fillForm(data) {
     if (field.type === "hidden") field.disabled = !field.value;
   }
   form.querySelector("[data-radius]").hidden = stated.has("bbox") || !(stated.has("q") || stated.has("lat"));
+  const chosen = filters.querySelector("[data-chosen]");
+  chosen.hidden = !data.chosen;
+  chosen.querySelector("[data-chosen-count]").textContent = data.chosen;
   showCounts(data);
 }
 
