@@ -27,7 +27,7 @@ function markerDrawing(sprite, state, chosen) {
 function placeIcon(sprite, place, chosen) {
   const size = chosen ? [39, 45] : [28, 32];
   // A drop stands on its tip, the other forms on their middle.
-  const foot = place.state === "free" || place.state === "confirm" ? size[1] - 2 : size[1] / 2;
+  const foot = isDrop(place.state) ? size[1] - 2 : size[1] / 2;
   return L.divIcon({
     className: `mapmark${chosen ? " mapmark--chosen" : ""}`,
     html: markerDrawing(sprite, place.state, chosen),
@@ -67,24 +67,37 @@ function clusterIcon({ n, free }) {
   return L.divIcon({ className: "mapdisc", html: disc, iconSize: [size, size] });
 }
 
-/* Discs and markers that would cover each other become one disc, around their common middle. */
+/* Discs and markers that would cover each other become one disc, around their common middle. A disc that has
+   moved may cover another one: so once more, until nothing does. */
 function untangled(map, clusters, places) {
-  const items = [
-    ...clusters.map((c) => ({ ...c, radius: c.n >= LARGE_FROM ? LARGE_DISC / 2 : DISC / 2 })),
-    ...places.map((p) => ({ ...p, n: 1, radius: 13, place: p })),
-  ].map((item) => ({ ...item, at: map.latLngToLayerPoint([item.lat, item.lon]) }));
-  items.sort((a, b) => b.n - a.n);
-  const kept = [];
-  for (const item of items) {
-    const near = kept.find((other) => {
-      const room = other.n > 1 || item.n > 1 ? (other.radius + item.radius) * 0.95 : 18;
-      return other.at.distanceTo(item.at) < room;
-    });
-    if (near) merge(near, item);
-    else kept.push(item);
+  let items = [...clusters.map((c) => ({ ...c })), ...places.map((p) => ({ ...p, n: 1, place: p }))];
+  for (let before = Infinity; items.length < before; ) {
+    before = items.length;
+    items.sort((a, b) => b.n - a.n);
+    const kept = [];
+    for (const item of items) {
+      const near = kept.find((other) => middle(map, other).distanceTo(middle(map, item)) < room(other) + room(item));
+      if (near) merge(near, item);
+      else kept.push(item);
+    }
+    items = kept;
   }
-  return kept;
+  return items;
 }
+
+/* Half of what a mark needs around its middle, in pixels. */
+function room({ n }) {
+  if (n === 1) return 15;
+  return (n >= LARGE_FROM ? LARGE_DISC : DISC) / 2;
+}
+
+/* Where a mark is drawn: a drop stands above its point. */
+function middle(map, { lat, lon, place }) {
+  const point = map.latLngToLayerPoint([lat, lon]);
+  return place && isDrop(place.state) ? point.subtract([0, 14]) : point;
+}
+
+const isDrop = (state) => state === "free" || state === "confirm";
 
 function merge(into, item) {
   const total = into.n + item.n;
@@ -96,7 +109,6 @@ function merge(into, item) {
     lon: (into.lon * into.n + item.lon * item.n) / total,
     free: free(into) + free(item),
     n: total,
-    radius: total >= LARGE_FROM ? LARGE_DISC / 2 : DISC / 2,
     bounds: [bounds.getSouth(), bounds.getWest(), bounds.getNorth(), bounds.getEast()],
     box: box[0] && box[1] ? joined(box[0], box[1]) : null,
     place: null,
