@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from portal.facilities.imports import columns
 from portal.facilities.imports.placing import Placer
 from portal.facilities.imports.reading import RawList, RawRow
 from portal.facilities.imports.repairs import Findings
@@ -114,7 +115,7 @@ def _report(
     listing_id: int | None,
     reasons: list[str],
 ) -> RowReport:
-    name = row.values.get("Nom", "").strip()
+    name = row.values.get(columns.NAME, "").strip()
     return RowReport(row.line, name, status, outcome, listing_id, reasons, findings.repairs, row.values)
 
 
