@@ -88,7 +88,7 @@ function untangled(map, clusters, places) {
 /* Half of what a mark needs around its middle, in pixels. */
 function room({ n }) {
   if (n === 1) return 15;
-  return (n >= LARGE_FROM ? LARGE_DISC : DISC) / 2;
+  return (n >= LARGE_FROM ? LARGE_DISC : DISC) / 2 + 4; // the label hangs out below
 }
 
 /* Where a mark is drawn: a drop stands above its point. */
