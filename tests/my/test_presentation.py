@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import override_settings
 
 from portal.facilities.enums import AgeBand, AvailabilityStatus, FacilityKind, KindGroup, Sector, TariffRegime
@@ -109,7 +110,14 @@ def test_free_places_count_only_the_bands_free_today() -> None:
     )
     shown = card(make_public(**NOW, confirmed_on=day(-6), free_places=places), TODAY)
     assert shown.state_words == "3\u00a0places libres maintenant"
-    assert shown.free_for == "moins de 1 an, de 1 à 2 ans"
+    assert shown.free_for == "moins de 1\u00a0an, de 1 à 2\u00a0ans"
+
+
+def test_a_list_says_for_whom_places_are_free() -> None:
+    places = (PublicFreePlaces(AgeBand.ONE_TO_TWO, day(-5), 1),)
+    shown = card(make_public(**NOW, confirmed_on=day(-1), free_places=places), TODAY)
+    html = render_to_string("components/availability.html", {"card": shown})
+    assert "de 1 à 2\u00a0ans · confirmé hier" in html
 
 
 def test_a_card_says_ages_hours_tariff_and_distance() -> None:
