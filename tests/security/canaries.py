@@ -35,7 +35,7 @@ DECLARED: dict[type[Model], dict[str, str]] = {
 }  # fmt: skip
 
 ENTERPRISE_NUMBER = "0999999922"
-HOME = Address("Sentier du Canari-Caché", "7731", "B9913", "5000", "Namur", "Namur", 50.4613371, 4.8723119)
+HOME = Address("Sentier du Canari-Caché", "9Q7731Z", "B9913", "5000", "Namur", "Namur", 50.4613371, 4.8723119)
 PRIVATE = {
     "reference_number": "CANARI-MAT-7731",
     "postal_street": "Allée Serinette 44",
@@ -52,7 +52,7 @@ CANARIES = {
     "reference_number": ["canari-mat-7731"],
     "enterprise_number": ["0999999922", "0999.999.922", "999.999.922"],
     "street": ["canari-cach", "canari cach"],
-    "house_number": ["7731"],
+    "house_number": ["9q7731z"],
     "box": ["b9913"],
     "key": ["clé-du-canari", "cle-du-canari", "cl\\u00e9-du-canari"],
     "row": ["canari ligne lue"],
