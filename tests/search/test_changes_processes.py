@@ -3,7 +3,10 @@
 from contextlib import ExitStack
 from pathlib import Path
 
+import pytest
+
 from tests.search.processes import Site
+from tests.services.postgresql import programs, running_cluster
 
 Entry = list[int]  # number, listing
 
@@ -38,3 +41,24 @@ def test_the_control_with_stock_settings_loses_some(tmp_path: Path) -> None:
     outcome, log, _ = write_at_once(Site(tmp_path, stock=True))
     assert outcome["lost"] > 0
     assert [number for number, _ in log] == list(range(1, len(log) + 1))
+
+
+@pytest.mark.services
+@pytest.mark.skipif(programs() is None, reason="PostgreSQL is not installed: make services-install")
+def test_on_postgresql_too_nothing_is_lost_skipped_or_torn(tmp_path: Path) -> None:
+    """Its transactions run side by side, and each query of one sees a moment of its own."""
+    with running_cluster() as cluster, cluster.database() as url:
+        site = Site(tmp_path, url=url, merge_after=1_000)
+        outcome, log, seen = write_at_once(site, follow_until=PLACES + WRITERS * TRANSACTIONS)
+        assert outcome["lost"] == 0
+        assert [number for number, _ in log] == list(range(1, len(log) + 1))
+        assert len(seen) >= PLACES + WRITERS * TRANSACTIONS
+        assert seen == log[: len(seen)]
+        with site.process() as writer, site.process() as reader:
+            assert reader.ask("check") == []
+            sequence = writer.ask("change", ids=[3], number=1_001)
+            assert reader.ask("stats")["sequence"] == sequence
+            writer.tell("write", transactions=150, seed=1, places=PLACES)
+            assert reader.ask("torn", searches=60) == []
+            assert [reader.ask("check") for _ in range(10)] == [[]] * 10
+            assert writer.answer()["lost"] == 0

@@ -2,6 +2,7 @@
 
 import os
 import pwd
+import secrets
 import shutil
 import subprocess
 import tempfile
@@ -9,6 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+import psycopg
+from psycopg import sql
 
 from tests.services.parts import free_port
 
@@ -61,6 +65,18 @@ class Cluster:
     def url(self) -> str:
         """What goes into DATABASE_URL; the tests make their own database beside this one."""
         return f"postgresql://{SUPERUSER}@127.0.0.1:{self.port}/postgres"
+
+    @contextmanager
+    def database(self) -> Iterator[str]:
+        """The URL of an empty database of one's own, dropped afterwards."""
+        name = f"scratch_{secrets.token_hex(4)}"
+        with psycopg.connect(self.url, autocommit=True) as server:
+            server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        try:
+            yield self.url.rpartition("/")[0] + f"/{name}"
+        finally:
+            with psycopg.connect(self.url, autocommit=True) as server:
+                server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
     def start(self) -> None:
         """Make the cluster where it is new, and start it. For tests: commits are not forced to disk."""

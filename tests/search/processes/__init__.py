@@ -20,15 +20,18 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 class Site:
-    """One database and one folder of saved segments, in `folder`; processes are started on them."""
+    """One database and one folder of saved segments, in `folder`; processes are started on them.
 
-    def __init__(self, folder: Path, *, stock: bool = False, merge_after: int = 500) -> None:
+    `url`: another database than the SQLite file in the folder.
+    """
+
+    def __init__(self, folder: Path, *, url: str = "", stock: bool = False, merge_after: int = 500) -> None:
         self.folder = folder
         self.environment = os.environ | {
             "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'site'}",
             "DJANGO_SETTINGS_MODULE": "tests.search.processes.settings",
             "ONE_VAR": str(folder),
-            "DATABASE_URL": f"sqlite:///{folder / 'one.sqlite3'}",
+            "DATABASE_URL": url or f"sqlite:///{folder / 'one.sqlite3'}",
             "STOCK_SETTINGS": "1" if stock else "",
             "MERGE_AFTER": str(merge_after),
         }

@@ -51,7 +51,9 @@ def change(ids: list[int], number: int, roll_back: bool = False) -> int:
     try:
         with transaction.atomic():
             # Read, then write: with deferred transactions this is where writers meet.
-            known = set(Place.objects.filter(pk__in=ids).order_by("pk").values_list("pk", flat=True))
+            # Rows are locked in one order (PostgreSQL), as services do.
+            locked = Place.objects.select_for_update().filter(pk__in=ids).order_by("pk")
+            known = set(locked.values_list("pk", flat=True))
             for pk in ids:
                 if pk not in known:
                     Place.objects.create(pk=pk, number=number)
