@@ -75,6 +75,7 @@ bench: setup ## Mesures : moteur de recherche, pages servies, durabilité
 	nice $(BIN)/python -m benchmarks.gazetteer
 	nice $(BIN)/python -m benchmarks.http
 	nice $(BIN)/python -m benchmarks.durability
+	nice $(BIN)/python -m benchmarks.guard
 
 services-install: ## Installe PostgreSQL et Chromium pour les tests (root sur Debian)
 	@.ci/services-install
