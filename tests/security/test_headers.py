@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.utils.cache import has_vary_header
 
 from config.middleware import compress, state_cache_policy
 
@@ -54,6 +55,14 @@ def test_public_pages_are_asked_for_again_and_answered_not_modified(client: Clie
 def test_pages_of_a_session_are_kept_nowhere(client: Client) -> None:
     client.force_login(get_user_model().objects.create_user("agent", is_superuser=True, is_staff=True))
     assert "no-store" in client.get("/office/")["Cache-Control"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["home", "search", "search_map", "search_geojson", "accessibility"])
+def test_parents_pages_never_look_at_the_session(client: Client, name: str) -> None:
+    response = client.get(reverse(f"my:{name}"))
+    assert not has_vary_header(response, "Cookie")
+    assert not response.cookies
 
 
 @pytest.mark.django_db
