@@ -81,21 +81,26 @@ def select(part: Part, query: SearchQuery) -> Selection:
 
 
 def _candidates(segment: Segment, query: SearchQuery, worth: Mask) -> Selection:
-    """Rows by text or by place, without those that one look at profile and state rules out."""
+    """Rows by text or by place, without those that their profile or their state rules out.
+
+    The profile comes first, by itself: where categories are asked for, it leaves few rows to look further at.
+    """
     of_profile = segment.profiles.misses(query)
-    of_state = _misses_of_states(query)
-    profiles, states = segment.profile, segment.states(Moment.of(query))
     if query.tokens:
         rows = rows_with_all(segment, query.tokens)
-        misses = of_profile[profiles[rows]] | of_state[states[rows]]
-        kept = np.flatnonzero(worth[misses])
-        rows = rows[kept]
+        profiles = segment.profile.take(rows)
+        kept = worth.take(of_profile).take(profiles).nonzero()[0]
+        rows = rows.take(kept)
     else:
         runs = _runs(segment, query)
-        misses = of_profile[_gathered(profiles, runs)] | of_state[_gathered(states, runs)]
-        kept = np.flatnonzero(worth[misses])
+        profiles = _gathered(segment.profile, runs)
+        kept = worth.take(of_profile).take(profiles).nonzero()[0]
         rows = _rows_at(kept, runs)
-    return Selection(rows, misses[kept], states[rows])
+    states = segment.states(Moment.of(query)).take(rows)
+    misses = of_profile.take(profiles.take(kept)) | _misses_of_states(query).take(states)
+    selection = Selection(rows, misses, states)
+    selection.keep(worth.take(misses))
+    return selection
 
 
 def _runs(segment: Segment, query: SearchQuery) -> list[tuple[int, int]]:
@@ -205,4 +210,4 @@ def _test_day(segment: Segment, query: SearchQuery, day: int, selection: Selecti
     if Availability.BY_DAY in query.availability:
         hits = selection.states & _chosen_buckets(query)
         selection.misses[hits == 0] |= MISSES_AVAILABILITY
-        selection.keep(worth[selection.misses])
+        selection.keep(worth.take(selection.misses))
