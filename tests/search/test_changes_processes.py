@@ -59,6 +59,6 @@ def test_on_postgresql_too_nothing_is_lost_skipped_or_torn(tmp_path: Path) -> No
             sequence = writer.ask("change", ids=[3], number=1_001)
             assert reader.ask("stats")["sequence"] == sequence
             writer.tell("write", transactions=150, seed=1, places=PLACES)
-            assert reader.ask("torn", searches=60) == []
+            assert reader.ask("torn", snapshots=25) == []
             assert [reader.ask("check") for _ in range(10)] == [[]] * 10
             assert writer.answer()["lost"] == 0

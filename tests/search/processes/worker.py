@@ -117,17 +117,20 @@ def rebuild() -> None:
     engine().rebuild(source())
 
 
-def torn(searches: int) -> list[str]:
-    """Search so many times: every document that mixes two states of its place."""
-    mixed = []
-    for _ in range(searches):
-        documents = engine().snapshot().documents.values()  # type: ignore[attr-defined] # the columnar one
+def torn(snapshots: int) -> list[str]:
+    """Search until so many snapshots were seen: every document that mixes two states of its place."""
+    mixed: list[str] = []
+    seen = {changes.head()}
+    end = time.monotonic() + 60
+    while len(seen) < snapshots and time.monotonic() < end:
+        snapshot = engine().snapshot()  # type: ignore[attr-defined] # the columnar one
+        seen.add(snapshot.head)
         mixed += [
             f"{document.name}, {document.capacity}"
-            for document in documents
+            for document in snapshot.documents.values()
             if document.name != f"Lieu {document.capacity}"
         ]
-    return mixed
+    return mixed if len(seen) == snapshots else ["the writers were done too early"]
 
 
 def forget() -> None:
