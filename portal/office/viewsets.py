@@ -170,6 +170,9 @@ def add_errors(form: Any, refusal: ValidationError) -> None:
 class GatedEditView(SaysWhatTheServiceRefused, snippets.EditView):
     """The edit view, whose action calls a service."""
 
+    success_message = "«\u00a0%(object)s\u00a0»\u00a0: les modifications sont enregistrées."
+    error_message = "Rien n’est encore enregistré\u00a0: corrigez ce qui est signalé ci-dessous."
+
 
 class GatedChooserViewSet(SnippetChooserViewSet):
     """A chooser of the user's own rows. It creates nothing: that would pass by the services."""

@@ -143,6 +143,7 @@ class TestEditing:
         assert answer.context["form"].errors["available_from"]
         page = answer.content.decode()
         assert "Autre nom" in page, "what was typed stays"
+        assert "Rien n’est encore enregistré" in page
         assert "is violated" not in page
         assert Listing.objects.get().name == "Les Tilleuls"
 
