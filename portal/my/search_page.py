@@ -88,6 +88,7 @@ def results(found: Answer) -> dict[str, Any]:
         "others": [(label, url_of(_elsewhere(found.state, label))) for label in found.place.others],
         "orders": _orders(found),
         "pager": pager(found),
+        "geojson_url": f"{reverse('my:search_geojson')}?{found.state.at_page(1).query_string()}",
         "shown": shown(found),
         "relaxations": relaxations(found) if not found.total else [],
         "nearest": _nearest(found) if not found.total else "",

@@ -293,7 +293,9 @@ def test_the_parts_of_the_map_data_come_alone(client: StrictClient) -> None:
 def test_geojson_is_the_answer_in_order(client: StrictClient) -> None:
     free_creche()
     make_listing(reference_number="M-2", organiser=make_organiser("Autre"), name="À côté")
-    answer = client.get("/recherche/lieux.geojson?q=Namur&tri=nom")
+    link = page_of(client, "q=Namur&tri=nom").select_one(".results__data a")
+    assert link is not None
+    answer = client.get(str(link["href"]))
     assert answer["Content-Type"] == "application/geo+json"
     data = json.loads(b"".join(answer))
     assert (data["type"], data["total"]) == ("FeatureCollection", 2)
