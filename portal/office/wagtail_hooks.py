@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import reverse_lazy
+from django.urls import reverse
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.actions.registry import ActionRegistry
@@ -46,7 +46,7 @@ def only_what_waits(request: HttpRequest, panels: list[Any]) -> None:
 def search_listings() -> SearchArea:
     """The search box of the menu looks for listings, not for pages."""
     return SearchArea(
-        "Fiches publiques", reverse_lazy("wagtailsnippets_facilities_listing:list"), name="listings", order=0
+        "Fiches publiques", reverse("wagtailsnippets_facilities_listing:list"), name="listings", order=0
     )
 
 
