@@ -47,6 +47,7 @@ class ListingCard:
     freshness: str  # "confirmé il y a 3 jours"
     free_for: str  # ages of the places free now: "moins de 1 an, de 1 à 2 ans"
     ages: str  # "3 mois à 3 ans"
+    hours: str  # "7 h 30 – 18 h": what a usual day is, whatever day it is today
     hours_today: str  # "jusqu’à 18 h 30", "fermé aujourd’hui"
     tariff: str  # "tarif selon vos revenus"
     distance: str  # "à 3,4 km"
@@ -71,6 +72,7 @@ def card(listing: PublicListing, today: date, distance_m: int | None = None) -> 
         freshness=_freshness(listing, state, today),
         free_for=", ".join(str(band.label).lower().replace(" an", f"{words.NBSP}an") for band, _ in free_now),
         ages=ages(listing),
+        hours=words.usual_hours(listing.opening),
         hours_today=words.hours_on(today.weekday(), listing.opening),
         tariff=_TARIFFS[listing.tariff] if listing.tariff else "",
         distance="" if distance_m is None else words.distance(distance_m, listing.address_is_exact),

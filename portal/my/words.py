@@ -3,6 +3,7 @@
 Texts are plain (no markup) and carry their own no-break spaces.
 """
 
+from collections import Counter
 from datetime import date
 
 from portal.facilities.public import PublicOpening
@@ -69,6 +70,25 @@ def hours_on(weekday: int, opening: tuple[PublicOpening, ...]) -> str:
         return ""
     ends = [stretch.end for stretch in opening if stretch.weekday == weekday]
     return f"jusqu’à {hour(max(ends))}" if ends else "fermé aujourd’hui"
+
+
+def usual_hours(opening: tuple[PublicOpening, ...]) -> str:
+    """The day a parent can count on: `7 h 30 – 18 h`, of most days from Monday to Friday, from the first
+    opening to the last closing; `week-end : 9 h – 12 h` where no weekday is open; empty without hours."""
+    working = Counter(_spans(opening, range(5)))
+    spans = working or Counter(_spans(opening, range(5, 7)))
+    if not spans:
+        return ""
+    # Among equally common days the longest one; Counter would keep the first of the week.
+    (start, end), _ = max(spans.items(), key=lambda item: (item[1], item[0][1] - item[0][0]))
+    hours = f"{hour(start)}{NBSP}–{NBSP}{hour(end)}"
+    return hours if working else f"week-end{NBSP}: {hours}"
+
+
+def _spans(opening: tuple[PublicOpening, ...], weekdays: range) -> list[tuple[int, int]]:
+    """From the first opening to the last closing of each of these days that is open."""
+    days = ([each for each in opening if each.weekday == weekday] for weekday in weekdays)
+    return [(min(each.start for each in day), max(each.end for each in day)) for day in days if day]
 
 
 def age(months: int) -> str:

@@ -58,6 +58,19 @@ def test_hours_of_a_day() -> None:
     assert words.hours_on(5, ()) == ""
 
 
+def test_usual_hours_are_those_of_most_weekdays_even_on_a_sunday() -> None:
+    short_wednesday = tuple(PublicOpening(day, 450, 780 if day == 2 else 1080) for day in range(5))
+    assert words.usual_hours(short_wednesday) == "7 h 30 – 18 h".replace(" ", "\u00a0")
+    with_a_break = (PublicOpening(0, 420, 510), PublicOpening(0, 930, 1110), PublicOpening(5, 540, 720))
+    assert words.usual_hours(with_a_break) == "7 h – 18 h 30".replace(" ", "\u00a0")
+    shorter_and_longer = (PublicOpening(0, 480, 720), PublicOpening(1, 480, 1020))
+    assert words.usual_hours(shorter_and_longer) == "8 h – 17 h".replace(" ", "\u00a0")
+    assert (
+        words.usual_hours((PublicOpening(6, 540, 720),)) == "week-end\u00a0: 9\u00a0h\u00a0–\u00a012\u00a0h"
+    )
+    assert words.usual_hours(()) == ""
+
+
 def test_dates_and_periods() -> None:
     assert words.long_date(date(2027, 3, 1)) == "1er\u00a0mars\u00a02027"
     assert words.period(TODAY, TODAY) == "le 26\u00a0novembre\u00a02026"
