@@ -19,7 +19,6 @@ def careless(browser: Browser, site: RunningSite) -> Visitor:
     ("fault", "script"),
     [
         ("Content Security Policy", "document.body.setAttribute('style', 'color: red')"),
-        ("another origin", "fetch('http://127.0.0.1:9/').catch(() => {})"),
         ("404 for", "fetch('/nulle-part/')"),
         ("console: ", "console.error('broken')"),
         ("script error", "setTimeout(() => { throw new Error('broken') })"),
