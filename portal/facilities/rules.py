@@ -4,6 +4,7 @@
 their kept form, or raises one `ValidationError` with the French messages of every field that is wrong.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -38,6 +39,7 @@ MAX_RANGES_A_DAY = 6
 MAX_PERIODS = 24
 MAX_GROUPS = 30
 OLDEST_MONTHS = 18 * 12
+_SPACES = re.compile(r"[ \t\n\r\f\v]+")
 AVAILABILITY_FIELDS = frozenset(
     {"availability", "available_from", "confirmed_on", "free_places", "unavailable"}
 )
@@ -82,8 +84,13 @@ def cleaned(
     return result
 
 
+def one_line(text: str) -> str:
+    """A name as it is kept: single spaces, none at the ends. No-break spaces stay: they are typography."""
+    return _SPACES.sub(" ", text).strip()
+
+
 def _name(text: str) -> str:
-    text = " ".join(text.split())
+    text = one_line(text)
     if not text:
         raise ValidationError("Indiquez le nom du lieu.")
     if len(text) > MAX_NAME:

@@ -74,7 +74,7 @@ def test_index_and_database_agree_at_every_moment_while_others_write(site: Site,
     for process in (reader, *writers):
         process.ask("search")  # all of them are up
     for seed, writer in enumerate(writers):
-        writer.tell("write", transactions=120, seed=seed, places=PLACES)
+        writer.tell("write", transactions=900, seed=seed, places=PLACES)
     assert reader.ask("torn", snapshots=25) == []
     assert [reader.ask("check") for _ in range(15)] == [[]] * 15
     for writer in writers:

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from stdnum.be import vat
 
 from portal.audit.services import masked, record_modification
+from portal.facilities import rules
 from portal.facilities.models import Listing, Organiser
 from portal.kernel.actors import Actor
 from portal.kernel.service import service
@@ -64,7 +65,7 @@ def rename_organiser(*, actor: Actor, organiser_id: int, name: str) -> bool:
 
 
 def _set_name(organiser: Organiser, name: str) -> None:
-    organiser.name = " ".join(name.split())
+    organiser.name = rules.one_line(name)
     if not organiser.name:
         raise ValidationError({"name": "Indiquez le nom du pouvoir organisateur."})
     organiser.name_key = fold(organiser.name)
