@@ -6,6 +6,7 @@ import django_filters
 from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.formats import date_format
 from wagtail.actions.edit import EditAction
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, Panel
 from wagtail.admin.ui.tables import BooleanColumn, Column
@@ -92,6 +93,14 @@ class ListingInspectView(InspectView):
         return EMPTY if value in (None, "") else value
 
 
+def stated_availability(listing: Listing) -> str:
+    """What was stated, with its day: "Pas de place avant le 12 janvier 2027"."""
+    stated = AvailabilityStatus(listing.availability).label
+    if listing.available_from is None:
+        return str(stated)
+    return f"{stated} le {date_format(listing.available_from, 'j F Y')}"
+
+
 class ListingViewSet(GatedSnippetViewSet):
     """List, inspect, history, preview and edit. A listing is opened and closed with its facility."""
 
@@ -113,7 +122,7 @@ class ListingViewSet(GatedSnippetViewSet):
         "name",
         Column("kind", label="Type d’accueil", accessor="facility.get_kind_display"),
         Column("commune", label="Commune", sort_key="commune"),
-        Column("availability", label="Disponibilité", accessor="get_availability_display"),
+        Column("availability", label="Disponibilité", accessor=stated_availability),
         Column("confirmed_on", label="Confirmée le", sort_key="confirmed_on"),
         BooleanColumn("visible", label="Visible", sort_key="visible"),
     ]

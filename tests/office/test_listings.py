@@ -1,11 +1,13 @@
 """The register of listings: read and found by agents, changed by the service alone."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
+from django.utils.formats import date_format
 from wagtail.admin.models import FormState
 from wagtail.log_actions import registry as log_registry
 from wagtail.models import ModelLogEntry, ReferenceIndex, Revision
@@ -13,8 +15,10 @@ from wagtail.models import ModelLogEntry, ReferenceIndex, Revision
 from portal.accounts.models import User
 from portal.audit.models import AuditEntry
 from portal.facilities import services
+from portal.facilities.enums import AvailabilityStatus
 from portal.facilities.models import Listing
 from portal.facilities.public import PublicOpening
+from portal.kernel.actors import SystemActor
 from search.models import Change
 from tests.office.conftest import DAY, MakeListing
 
@@ -42,6 +46,19 @@ class TestReading:
         assert "M-1" not in page, "the matricule is private"
         for absent in ("/add/", "/delete/", "/copy/", "/usage/", "export=", 'type="checkbox"'):
             assert absent not in page
+
+    def test_it_says_from_which_day_places_are_free(self, office: Client, make_listing: MakeListing) -> None:
+        listing = make_listing("Les Tilleuls")
+        free_from = DAY + timedelta(days=40)
+        services.state_availability(
+            actor=SystemActor("test"),
+            listing_id=listing.pk,
+            status=AvailabilityStatus.NOT_BEFORE,
+            available_from=free_from,
+            today=DAY,
+        )
+        said = f"Pas de place avant le {date_format(free_from, 'j F Y')}"
+        assert said in office.get(LIST).content.decode()
 
     def test_its_queries_do_not_grow_with_its_rows(
         self, office: Client, make_listing: MakeListing, django_assert_num_queries: Any
