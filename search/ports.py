@@ -21,6 +21,11 @@ class EngineStats:
 class DocumentSource(Protocol):
     """The database, as the search sees it. Registered by the portal, never imported."""
 
+    @property
+    def rules(self) -> str:
+        """What, besides the data and the code, decides the documents (settings): other rules, other index."""
+        ...
+
     def documents(self, ids: Sequence[int] | None = None) -> Iterator[ListingDocument]:
         """Every document, or those of `ids`; listings that are not public come as tombstones.
 

@@ -7,7 +7,7 @@ from itertools import islice
 from portal.facilities.access import read_listings
 from portal.facilities.availability import intervals_of
 from portal.facilities.models import Listing
-from portal.facilities.public import Period, PublicListing, PublicOpening, public_periods
+from portal.facilities.public import Period, PublicListing, PublicOpening, public_kinds, public_periods
 from search import changes, geo
 from search.analysis import tokens
 from search.documents import (
@@ -105,6 +105,10 @@ class DatabaseSource:
     Versions are read before the data of their chunk: a change made in between is in the document already,
     and comes once more under its own, higher number. The other order would call old data new.
     """
+
+    @property
+    def rules(self) -> str:
+        return " ".join(public_kinds())
 
     def documents(self, ids: Sequence[int] | None = None) -> Iterator[ListingDocument]:
         """Every document by ascending id, or those of `ids`; one that is gone or hidden is a tombstone."""

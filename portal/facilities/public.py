@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+
 from portal.facilities.enums import AddressPrecision, AgeBand, FacilityKind, KindGroup, Sector, TariffRegime
 
 if TYPE_CHECKING:
@@ -93,14 +95,22 @@ class PublicListing:
     unavailable: tuple[Period, ...]
 
 
+def public_kinds() -> tuple[FacilityKind, ...]:
+    """The kinds that parents may find: all, without after-school care where ONE chose so (`PUBLIC_AES`)."""
+    if settings.PUBLIC_AES:
+        return tuple(FacilityKind)
+    return tuple(kind for kind in FacilityKind if kind is not FacilityKind.AFTER_SCHOOL)
+
+
 def public_periods(listing: Listing) -> tuple[Period, ...]:
     """The days on which parents see a listing: at most two periods, ascending; empty while hidden.
 
     Petite enfance is public while authorised, temps libre while recognised or approved, both without the
-    days of a suspension; ONE's own consultations always. The professional's switch hides any of them.
+    days of a suspension; ONE's own consultations always. The professional's switch hides any of them, and
+    so does ONE's setting for after-school care (`public_kinds`).
     """
     facility = listing.facility
-    if not listing.visible:
+    if not listing.visible or facility.kind not in public_kinds():
         return ()
     if facility.sector == Sector.SUPPORT:
         return (Period(None, None),)

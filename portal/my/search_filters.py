@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from portal.facilities.enums import FacilityKind, KindGroup, Sector
@@ -32,7 +33,8 @@ class Axis:
     options: tuple[Option, ...]
 
 
-def axes(early_before: int, late_after: int) -> tuple[Axis, ...]:
+@lru_cache(maxsize=4)
+def axes(early_before: int, late_after: int, kinds: tuple[FacilityKind, ...]) -> tuple[Axis, ...]:
     """The axes, in the order of the page. The two times are settings, and part of the words."""
     early, late = words.hour(early_before), words.hour(late_after)
     return (
@@ -43,7 +45,7 @@ def axes(early_before: int, late_after: int) -> tuple[Axis, ...]:
             Option(Group.CRECHES, str(KindGroup.CRECHES.label), "Crèches"),
             Option(Group.CHILDMINDERS, str(KindGroup.CHILDMINDERS.label), "Accueillant·e·s"),
         )),
-        Axis("kinds", "type", "kind", tuple(Option(k, str(k.label), str(k.label)) for k in FacilityKind)),
+        Axis("kinds", "type", "kind", tuple(Option(k, str(k.label), str(k.label)) for k in kinds)),
         Axis("availability", "dispo", "availability", (
             Option(Availability.NOW, "Maintenant", "Place libre maintenant"),
             Option(Availability.LATER, "Plus tard", "Libre plus tard"),

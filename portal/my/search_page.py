@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from portal.facilities.public import public_kinds
 from portal.my import search_place, words
 from portal.my.presentation import ListingCard
 from portal.my.search_answer import Answer, Hit, nearest, total
@@ -64,13 +65,8 @@ class Relaxation:
     url: str
 
 
-@lru_cache(maxsize=4)
-def _axes(early_before: int, late_after: int) -> tuple[Axis, ...]:
-    return axes(early_before, late_after)
-
-
 def current_axes() -> tuple[Axis, ...]:
-    return _axes(settings.SEARCH_EARLY_BEFORE, settings.SEARCH_LATE_AFTER)
+    return axes(settings.SEARCH_EARLY_BEFORE, settings.SEARCH_LATE_AFTER, public_kinds())
 
 
 def url_of(state: SearchState) -> str:

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.http import QueryDict
 
 from portal.facilities.enums import FacilityKind
+from portal.facilities.public import public_kinds
 from portal.my import search_values as values
 from search import analysis, geo
 from search.documents import (
@@ -202,7 +203,7 @@ def read(query: str | QueryDict, today: date) -> SearchState:
         box=box,
         sectors=values.choices(query.getlist("secteur"), Sector),
         groups=values.choices(query.getlist("groupe"), KindGroup),
-        kinds=values.choices(query.getlist("type"), FacilityKind),
+        kinds=tuple(k for k in values.choices(query.getlist("type"), FacilityKind) if k in public_kinds()),
         availability=availability,
         day=wanted_day,
         band=AgeBand(values.whole_number(one["age"], 1, 3) or 0),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from portal.facilities.access import all_public_listings, public_listing, public_listings
-from portal.facilities.documents import to_document
+from portal.facilities.documents import DatabaseSource, to_document
 from portal.facilities.enums import FacilityKind, Sector
 from portal.facilities.models import Listing
 from portal.facilities.services import AuthorisationEffect
@@ -66,6 +66,18 @@ def test_public_on_each_side_of_each_end(
         public = expected(kind.sector, in_force, suspension, visible, day)
         assert (listing.public_on(day) is not None) == public, day
         assert any(day.toordinal() in days for days in document.public) == public, day
+
+
+def test_after_school_care_is_public_only_where_one_chose_so(settings: Any) -> None:
+    listing = make_listing(kind=FacilityKind.AFTER_SCHOOL, reference_number="M-1")
+    homework_school = make_listing(kind=FacilityKind.HOMEWORK_SCHOOL, reference_number="M-2")
+    with_it = DatabaseSource().rules
+    assert listing.public_on(TODAY) is not None
+    settings.PUBLIC_AES = False
+    assert listing.public_on(TODAY) is None
+    assert to_document(listing, 1).public == ()
+    assert homework_school.public_on(TODAY) is not None
+    assert DatabaseSource().rules != with_it, "a saved index of other rules would be taken for this one's"
 
 
 def test_the_door_opens_for_what_is_public_only() -> None:

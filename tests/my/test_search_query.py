@@ -216,3 +216,9 @@ def test_a_box_keeps_three_decimals_and_holds_what_was_asked(numbers: list[float
     assert values.bounds(",".join(map(values.degrees_text, box))) == box
     assert west <= max(numbers[0], values.FRAME[0])
     assert north >= min(numbers[3], values.FRAME[3])
+
+
+def test_kinds_that_one_does_not_show_cannot_be_chosen(settings) -> None:
+    assert read("type=aes&type=creche", TODAY).kinds == (FacilityKind.CRECHE, FacilityKind.AFTER_SCHOOL)
+    settings.PUBLIC_AES = False
+    assert read("type=aes&type=creche", TODAY).kinds == (FacilityKind.CRECHE,)

@@ -32,6 +32,10 @@ class Shelf:
     def __init__(self) -> None:
         self.names: dict[int, str] = {}
 
+    @property
+    def rules(self) -> str:
+        return ""
+
     def documents(self, ids: Sequence[int] | None = None) -> Iterator[ListingDocument]:
         wanted = sorted(self.names) if ids is None else ids
         versions = changes.last_sequence_of(wanted)

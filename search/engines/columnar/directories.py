@@ -138,11 +138,11 @@ def code_of(source: DocumentSource) -> str:
     """What identifies the code that makes documents and segments: other code, other segments.
 
     The files of the search, of this package, and of the directory in which the source of documents lives;
-    and the version of the library that cuts words to their stems.
+    the rules that the source goes by; and the version of the library that cuts words to their stems.
     """
     home = sys.modules[type(source).__module__].__file__ or ""
     here = Path(__file__).parent
-    digest = hashlib.sha256(version("snowballstemmer").encode())
+    digest = hashlib.sha256(f"{version('snowballstemmer')}\n{source.rules}\n".encode())
     for directory in (here.parents[1], here, Path(home).parent):
         for path in sorted(directory.glob("*.py")):
             digest.update(path.read_bytes())

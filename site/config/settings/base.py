@@ -135,6 +135,10 @@ WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
+# --- What parents see -----------------------------------------------------------------------------
+# Whether MY.ONE shows accueil extrascolaire beside écoles de devoirs and activités de vacances.
+PUBLIC_AES = env.bool("PUBLIC_AES", default=True)
+
 # --- Public search --------------------------------------------------------------------------------
 SEARCH_ROOT = VAR / "search"
 # So many listings may have changed before they are merged into a new large segment, in the background.

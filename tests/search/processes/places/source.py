@@ -13,6 +13,10 @@ EVER = DayRange(DAY_MIN, DAY_MAX)
 class PlaceSource:
     """`name` and `capacity` come from two tables: they are equal in every document that is not torn."""
 
+    @property
+    def rules(self) -> str:
+        return ""
+
     def documents(self, ids: Sequence[int] | None = None) -> Iterator[ListingDocument]:
         wanted = list(Place.objects.order_by("pk").values_list("pk", flat=True)) if ids is None else list(ids)
         versions = changes.last_sequence_of(wanted)
