@@ -132,7 +132,9 @@ class ListingEdit:
 
 def locked_listing(listing_id: int) -> Listing:
     """The listing and its facility, for change: other services wait for this row until the commit."""
-    listings = Listing.objects.select_for_update(of=("self",)).select_related("facility__organiser")
+    # The facility is named too: PostgreSQL reads again, after it has waited, only the rows that it locks.
+    listings = Listing.objects.select_for_update(of=("self", "facility"))
+    listings = listings.select_related("facility__organiser")
     return listings.get(pk=listing_id)
 
 
