@@ -357,6 +357,16 @@ def test_a_rounded_home_shows_its_neighbourhood_and_nothing_of_the_street() -> N
     assert (shown.street_line, shown.latitude) == ("Rue Basse 2", 50.4668)
 
 
+def test_the_history_of_a_home_does_not_tell_where_it_was_before_it_was_rounded() -> None:
+    listing = make_listing(**CHILDMINDER)
+    shown = Address("Rue Basse", "27", "", "5000", "Namur", "Namur", 50.4668, 4.8674)
+    services.move_facility(actor=ACTOR, listing_id=listing.pk, today=TODAY, address=shown)
+    history = AuditEntry.objects.filter(subject_type="facilities.listing", purpose="adresse")
+    assert history.get().changes["street"] == ["•••", "•••"]
+    assert "Basse" not in str(history.values_list("changes"))
+    assert "50.46" not in str(history.values_list("changes"))
+
+
 def test_stating_nothing_forgets_the_date_and_the_confirmation() -> None:
     listing = make_listing(
         availability=AvailabilityStatus.NOT_BEFORE, available_from=date(2026, 9, 1), confirmed_on=TODAY

@@ -35,7 +35,7 @@ EXACT_ADDRESS_FIELDS = frozenset(
     {"street", "house_number", "box", "postcode", "locality", "latitude", "longitude"}
 )
 SHOWN_ADDRESS_FIELDS = EXACT_ADDRESS_FIELDS | {"commune"}
-_HIDDEN_WHEN_ROUNDED = frozenset({"street", "house_number", "box", "latitude", "longitude"})
+_HIDDEN_OF_A_HOME = frozenset({"street", "house_number", "box", "latitude", "longitude"})
 # The only fields of a facility whose values the history shows; a listing shows them too, or the days on which
 # it is public follow from them.
 EFFECT_FIELDS = frozenset(
@@ -183,12 +183,13 @@ def _masked(name: str, pair: tuple[Any, Any]) -> tuple[Any, Any]:
 def _without_hidden_address(
     listing: Listing, differences: Mapping[str, tuple[Any, Any]]
 ) -> dict[str, tuple[Any, Any]]:
-    """The history of a listing that shows its neighbourhood only does not tell what it showed before."""
-    if listing.address_precision != AddressPrecision.ROUNDED:
+    """The history of a home never tells where it is: it may show its neighbourhood only from tomorrow on, and
+    no entry is ever taken back."""
+    is_home = FacilityKind(listing.facility.kind).is_home
+    if not is_home and listing.address_precision != AddressPrecision.ROUNDED:
         return dict(differences)
     return {
-        name: _masked(name, pair) if name in _HIDDEN_WHEN_ROUNDED else pair
-        for name, pair in differences.items()
+        name: _masked(name, pair) if name in _HIDDEN_OF_A_HOME else pair for name, pair in differences.items()
     }
 
 
