@@ -13,6 +13,7 @@ import urllib.request
 from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
+from urllib.error import HTTPError
 
 from search import geo
 
@@ -29,7 +30,34 @@ EMPTIED_TO = 0.8
 
 
 # A slow service must not hold the threads that answer searches: so many fetches at once, in each process.
-_fetching = threading.BoundedSemaphore(2)
+FETCHES = 2
+# One that so often in a row did not answer is left alone for a while: a map asks for twenty tiles at once.
+FAILURES = 2
+PAUSE_SECONDS = 30.0
+
+
+class _Upstream:
+    """Whether the service may be asked now, in this process."""
+
+    def __init__(self) -> None:
+        self.slots = threading.BoundedSemaphore(FETCHES)
+        self._failures = 0
+        self._rests_until = 0.0
+
+    def rests(self) -> bool:
+        return time.monotonic() < self._rests_until
+
+    def answered(self) -> None:
+        self._failures = 0
+
+    def failed(self) -> None:
+        self._failures += 1
+        if self._failures >= FAILURES:
+            self._failures = 0
+            self._rests_until = time.monotonic() + PAUSE_SECONDS
+
+
+_upstream = _Upstream()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +90,24 @@ class TileStore:
         address = self.upstream.replace("{z}", str(zoom)).replace("{x}", str(x)).replace("{y}", str(y))
         if not address.startswith(("https://", "http://")):
             return None
-        if not _fetching.acquire(timeout=TIMEOUT_SECONDS / 3):
+        if _upstream.rests() or not _upstream.slots.acquire(timeout=TIMEOUT_SECONDS / 3):
             return None
         request = urllib.request.Request(address, headers={"User-Agent": AGENT})  # noqa: S310 -- checked above
         try:
+            if _upstream.rests():
+                return None  # it failed while we waited for our turn
             with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310 -- checked
                 data: bytes = answer.read(MAX_TILE_BYTES + 1)
+        except HTTPError as refusal:
+            refusal.close()
+            _upstream.answered()
+            return None
         except (OSError, HTTPException, ValueError):
+            _upstream.failed()
             return None
         finally:
-            _fetching.release()
+            _upstream.slots.release()
+        _upstream.answered()
         return data if data.startswith(PNG) and len(data) <= MAX_TILE_BYTES else None
 
     def _keep(self, path: Path, data: bytes) -> None:

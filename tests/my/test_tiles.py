@@ -30,6 +30,12 @@ class Service:
     asked: list[str] = field(default_factory=list)
 
 
+@pytest.fixture(autouse=True)
+def rested(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is remembered of the failures of another test."""
+    monkeypatch.setattr(tiles, "_upstream", tiles._Upstream())
+
+
 @pytest.fixture
 def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
     monkeypatch.setenv("no_proxy", "127.0.0.1")
@@ -98,6 +104,27 @@ def test_a_slow_service_holds_nobody_long(
     start = time.monotonic()
     assert store.tile(ZOOM, X, Y) is None
     assert time.monotonic() - start < 0.9
+
+
+def test_a_service_that_does_not_answer_is_left_alone_for_a_while(
+    store: TileStore, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tiles, "TIMEOUT_SECONDS", 0.1)
+    monkeypatch.setattr(tiles, "PAUSE_SECONDS", 0.5)
+    service.delay = 0.3
+    for step in range(10):
+        assert store.tile(ZOOM, X, Y + step % 3) is None
+    assert len(service.asked) == tiles.FAILURES
+    service.delay = 0.0
+    time.sleep(0.6)
+    assert store.tile(ZOOM, X, Y) == PICTURE
+
+
+def test_a_service_that_lacks_some_tiles_is_asked_for_others(store: TileStore, service: Service) -> None:
+    service.status = 404
+    for step in range(tiles.FAILURES + 1):
+        assert store.tile(ZOOM, X, Y + step) is None
+    assert len(service.asked) == tiles.FAILURES + 1
 
 
 @pytest.mark.parametrize(
