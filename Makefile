@@ -53,6 +53,7 @@ run: prepare ## Sert le site pour développer : données de la base, rechargemen
 
 check: export SECRET_KEY := only-for-the-checks-of-make-check-0123456789-abcdefghij-KLMNOPQRS
 check: export ALLOWED_HOSTS := localhost
+check: export BASE_URL := https://localhost
 check: setup ## Mise en forme, types, sens des imports, contrôles de Django
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .

@@ -25,7 +25,8 @@ def database() -> dict[str, Any]:
     if config["ENGINE"].endswith("sqlite3"):
         # SQLite makes its file, not the folder: on a fresh machine there is no var/ yet.
         if (folder := Path(config["NAME"]).parent) == VAR:
-            folder.mkdir(parents=True, exist_ok=True)
+            # For the server's account only: private data will be in it.
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,

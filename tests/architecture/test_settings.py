@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 from tests.architecture.tree import ROOT
 
@@ -10,6 +11,7 @@ PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "config.settings.production",
     "SECRET_KEY": "only-for-this-test-0123456789-abcdefghij-KLMNOPQRS-uvwxyz",
     "ALLOWED_HOSTS": "my.example.org",
+    "BASE_URL": "https://my.example.org",
 }
 
 
@@ -31,9 +33,27 @@ def test_production_does_not_start_without_its_secret() -> None:
     assert done.returncode != 0
 
 
+def test_production_does_not_start_without_its_own_address() -> None:
+    environment = {name: value for name, value in PRODUCTION.items() if name != "BASE_URL"}
+    assert "BASE_URL" not in os.environ
+    done = manage("check", **environment)
+    assert done.returncode != 0
+    assert "BASE_URL" in done.stderr
+
+
 def test_office_is_closed_in_production() -> None:
     done = manage(
         "shell", "--verbosity", "0", "--command",
         "from django.conf import settings; print(settings.OFFICE_OPEN, settings.DEBUG)", **PRODUCTION,
     )  # fmt: skip
     assert done.stdout.split() == ["False", "False"], done.stderr
+
+
+def test_only_the_servers_account_enters_the_folder_of_the_database(tmp_path: Path) -> None:
+    folder = tmp_path / "var"
+    done = manage(
+        "check", DJANGO_SETTINGS_MODULE="config.settings.dev", ONE_VAR=str(folder),
+        DATABASE_URL=f"sqlite:///{folder / 'one.sqlite3'}",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert folder.stat().st_mode & 0o777 == 0o700
