@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
+from portal.facilities.addresses import rounded_point
 from portal.facilities.enums import AddressPrecision, AgeBand, FacilityKind, KindGroup, Sector, TariffRegime
 
 if TYPE_CHECKING:
@@ -154,6 +155,10 @@ def shown_listing(listing: Listing) -> PublicListing:
     facility = listing.facility
     kind = FacilityKind(facility.kind)
     parts = listing.read_parts or parts_of(listing)
+    point = listing.latitude, listing.longitude
+    if listing.address_precision != AddressPrecision.EXACT:
+        # Kept rounded already, but where a form under preview has just asked for it.
+        point = rounded_point(*point)
     return PublicListing(
         id=listing.pk,
         name=listing.name,
@@ -167,8 +172,8 @@ def shown_listing(listing: Listing) -> PublicListing:
         postcode=listing.postcode,
         locality=listing.locality,
         commune=listing.commune,
-        latitude=listing.latitude,
-        longitude=listing.longitude,
+        latitude=point[0],
+        longitude=point[1],
         phone=str(listing.phone),
         email=listing.email,
         website=listing.website,

@@ -12,7 +12,7 @@ from portal.facilities import services
 from portal.facilities.addresses import Address, rounded_point
 from portal.facilities.enums import AddressPrecision, AgeBand, AvailabilityStatus, FacilityKind, TariffRegime
 from portal.facilities.models import Listing, Organiser
-from portal.facilities.public import Period, PublicFreePlaces, PublicOpening
+from portal.facilities.public import Period, PublicFreePlaces, PublicOpening, shown_listing
 from search import changes
 from tests.facilities.making import (
     ACTOR,
@@ -365,6 +365,14 @@ def test_the_history_of_a_home_does_not_tell_where_it_was_before_it_was_rounded(
     assert history.get().changes["street"] == ["•••", "•••"]
     assert "Basse" not in str(history.values_list("changes"))
     assert "50.46" not in str(history.values_list("changes"))
+
+
+def test_a_preview_of_a_home_that_is_to_be_rounded_shows_no_exact_point() -> None:
+    listing = make_listing(**CHILDMINDER)
+    listing.address_precision = AddressPrecision.ROUNDED  # as the form under preview says
+    shown = shown_listing(listing)
+    point = rounded_point(ADDRESS.latitude, ADDRESS.longitude)
+    assert (shown.latitude, shown.longitude) == point == rounded_point(*point)
 
 
 def test_stating_nothing_forgets_the_date_and_the_confirmation() -> None:
