@@ -81,19 +81,6 @@ def public_listings(ids: Iterable[int], day: date) -> dict[int, PublicListing]:
     return {pk: public for pk, public in shown if public is not None}
 
 
-def all_public_listings(day: date, chunk_size: int = 500) -> Iterator[PublicListing]:
-    """Every listing that is public on `day`, by id: for the sitemap and exports, one chunk at a time."""
-    last = 0
-    while chunk := read_listings(
-        Listing.objects.filter(visible=True, pk__gt=last).order_by("pk")[:chunk_size]
-    ):
-        last = chunk[-1].pk
-        for listing in chunk:
-            public = listing.public_on(day)
-            if public is not None:
-                yield public
-
-
 @dataclass(frozen=True, slots=True)
 class IndexableListing:
     """What a sitemap needs of a listing."""

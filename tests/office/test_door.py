@@ -85,6 +85,12 @@ def test_no_known_password_where_it_is_closed(db: None) -> None:
         call_command("create_demo_agent")
 
 
+def test_no_known_password_beside_the_accounts_of_others(db: None) -> None:
+    User.objects.create_user("professionnelle", password="x")
+    with pytest.raises(CommandError, match="déjà des comptes"):
+        call_command("create_demo_agent")
+
+
 @pytest.mark.parametrize("is_open", [True, False])
 def test_a_deployment_with_a_password_door_is_an_error(settings: Any, is_open: bool) -> None:
     settings.OFFICE_OPEN = is_open

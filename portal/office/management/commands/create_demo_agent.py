@@ -19,6 +19,11 @@ class Command(BaseCommand):
         if User.objects.filter(username=NAME).exists():
             self.stdout.write(f"L’agent « {NAME} » existe déjà.")
             return
+        if User.objects.exists():
+            raise CommandError(
+                "Cette base a déjà des comptes\u00a0: ce n’est pas une base de démonstration. "
+                "Vérifiez DATABASE_URL."
+            )
         User.objects.create_superuser(
             NAME, email="", password=NAME, first_name="Agent", last_name="de démonstration"
         )
