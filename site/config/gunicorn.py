@@ -5,6 +5,9 @@ cores in and a few threads each cover the waits for the database and for slow cl
 """
 
 import os
+from typing import Any
+
+from gunicorn.glogging import Logger
 
 chdir = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120 -- runs before Django
 bind = os.environ.get("BIND", f"127.0.0.1:{os.environ.get('PORT', '8000')}")
@@ -28,4 +31,26 @@ worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
 accesslog = "-" if os.environ.get("ACCESS_LOG", "1") == "1" else None
 access_log_format = "%(t)s %(m)s %(U)s %(s)s %(B)s %(M)sms"
 errorlog = "-"
+
+
+class WithoutRequests(Logger):
+    """Refusals and errors without what was asked or by whom: gunicorn writes both down."""
+
+    def warning(self, msg: str, *args: Any, **kwargs: Any) -> None:
+        if msg.startswith("Invalid request from ip="):
+            msg, args = "Requête refusée\u00a0: elle ne respecte pas HTTP", ()
+        super().warning(msg, *args, **kwargs)
+
+    def exception(self, msg: str, *args: Any, **kwargs: Any) -> None:
+        super().exception(msg, *(_path(arg) for arg in args), **kwargs)
+
+
+def _path(arg: Any) -> Any:
+    return arg.partition("?")[0] if isinstance(arg, str) else arg
+
+
+logger_class = WithoutRequests
+# Whatever a person pastes into the search gets a page in French from the site; the proxy in front bounds
+# what reaches it (8 kB in nginx unless set otherwise).
+limit_request_line = 0
 loglevel = os.environ.get("WEB_LOG_LEVEL", "warning")
