@@ -1,18 +1,18 @@
 """What is free now around the large towns: counts of the search itself, for the home page."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from django.core.cache import cache
 from django.urls import reverse
 
+from portal.my.search_answer import total
+from portal.my.search_place import Place
 from portal.my.search_query import SearchState
-from search import geo
-from search.documents import Availability, Near, Sector
-from search.engines import engine
+from search.documents import Availability, Sector
 
 _KEPT_SECONDS = 60
-# Name, what is typed for it, its centre (three decimals, as in every URL), and how far people go for a place.
+# Name, its centre (three decimals, as in every URL), and how far people go for a place.
 _TOWNS = (
     ("Bruxelles", (50.847, 4.357), 10_000),
     ("Liège", (50.633, 5.567), 15_000),
@@ -54,10 +54,10 @@ def _town(name: str, point: tuple[float, float], radius: int, today: date) -> To
         sectors=(Sector.EARLY_CHILDHOOD,),
         availability=(Availability.NOW,),
     )
-    query = state.search_query(today, near=Near(geo.encode(*point), radius), size=1)
+    place = Place(name=name, latitude=point[0], longitude=point[1], radius=radius)
     return TownCount(
         name=name,
         radius_km=radius // 1000,
         url=f"{reverse('my:search')}?{state.query_string()}",
-        free=engine().search(replace(query, facets=False, clusters=False)).total,
+        free=total(state, place, today),
     )

@@ -17,7 +17,7 @@ from django.http import QueryDict
 from portal.facilities.enums import FacilityKind
 from portal.facilities.public import public_kinds
 from portal.my import search_values as values
-from search import analysis, geo
+from search import analysis
 from search.documents import (
     MAX_RESULTS,
     AgeBand,
@@ -166,13 +166,6 @@ class SearchState:
             early_before=settings.SEARCH_EARLY_BEFORE,
             late_after=settings.SEARCH_LATE_AFTER,
         )
-
-    def box_as_view(self) -> Box | None:
-        """The box of the URL in the integers of the engines."""
-        if self.box is None:
-            return None
-        west, south, east, north = self.box
-        return geo.encode_box(south=south, west=west, north=north, east=east)
 
     def at_page(self, page: int) -> "SearchState":
         return replace(self, page=page)
