@@ -7,7 +7,7 @@ from enum import StrEnum
 from search import changes
 from search.documents import ListingDocument
 from search.documents_json import fingerprint
-from search.ports import DocumentSource, SearchEngine
+from search.ports import Content, DocumentSource, SearchEngine
 from search.reading import one_moment
 
 
@@ -36,23 +36,27 @@ def differences(engine: SearchEngine, source: DocumentSource) -> Iterator[Differ
     """
     changes.head()  # makes the log's first epoch, where there is none: reading alone could not
     with one_moment():
-        versions = dict(engine.versions())
-        fingerprints = engine.fingerprints()
+        last = changes.head().sequence
+        held = dict(engine.contents())
         for document in source.documents():
-            held = versions.pop(document.id, None)
-            if problem := _problem(document, held, fingerprints.get(document.id)):
-                yield Difference(document.id, problem, held, document.version)
+            content = held.pop(document.id, None)
+            if content is not None and content.version > last:
+                continue  # came in after this moment, and can't be judged in it
+            if problem := _problem(document, content):
+                yield Difference(document.id, problem, content and content.version, document.version)
         # Held, and not in the database: right only as the tombstone that the source makes of it.
-        gone = {document.id: document for document in source.documents(sorted(versions))}
-        for id_, held in versions.items():
+        gone = {document.id: document for document in source.documents(sorted(held))}
+        for id_, content in held.items():
+            if content.version > last:
+                continue
             document_or_none = gone.get(id_)
-            if document_or_none is None or _problem(document_or_none, held, fingerprints[id_]):
-                yield Difference(id_, Problem.SUPERFLUOUS, held, None)
+            if document_or_none is None or _problem(document_or_none, content):
+                yield Difference(id_, Problem.SUPERFLUOUS, content.version, None)
 
 
-def _problem(document: ListingDocument, version: int | None, content: int | None) -> Problem | None:
-    if version is None:
+def _problem(document: ListingDocument, content: Content | None) -> Problem | None:
+    if content is None:
         return Problem.MISSING if document.public else None
-    if version != document.version:
+    if content.version != document.version:
         return Problem.VERSION
-    return Problem.CONTENT if content != fingerprint(document) else None
+    return Problem.CONTENT if content.fingerprint != fingerprint(document) else None

@@ -150,6 +150,13 @@ class ListingDocument:
     confirmed_on: int | None = None
 
 
+def tombstone(listing_id: int, version: int) -> ListingDocument:
+    """What an index keeps of a listing that is not public: that it is not."""
+    return ListingDocument(
+        id=listing_id, version=version, position=Position(0, 0), public=(), name="", name_key=""
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Near:
     """A point to measure distances from, and a radius in metres where the answer is limited to it."""

@@ -25,7 +25,12 @@ def encode(lat: float, lon: float) -> Position:
 
 def decode(position: Position) -> tuple[float, float]:
     """The integers back to degrees (latitude, longitude): the lower corner of the step."""
-    return position.lat * _LAT_STEP, position.lon * _LON_STEP
+    return degrees(position.lat, position.lon)
+
+
+def degrees(lat: int, lon: int) -> tuple[float, float]:
+    """The same for a pair of integers that is no position, such as a corner of a box."""
+    return lat * _LAT_STEP, lon * _LON_STEP
 
 
 def encode_box(south: float, west: float, north: float, east: float) -> Box:
@@ -80,6 +85,28 @@ def tile(position: Position, zoom: int = TILE_ZOOM) -> tuple[int, int]:
     y = math.floor((0.5 - math.log((1 + sin) / (1 - sin)) / (4 * math.pi)) * size)
     shift = TILE_ZOOM - zoom
     return min(max(x, 0), size - 1) >> shift, min(max(y, 0), size - 1) >> shift
+
+
+def _spread(number: int) -> int:
+    return sum((number >> bit & 1) << (2 * bit) for bit in range(TILE_ZOOM // 2))
+
+
+# Half of a tile number with a zero between each two bits: two look-ups spread a whole one.
+SPREAD = [_spread(half) for half in range(1 << TILE_ZOOM // 2)]
+
+
+def interleave(x: int, y: int) -> int:
+    """The Z-order number of a tile: the bits of y and x taken in turn, so that tiles of any zoom are runs."""
+    return SPREAD[x >> 10] << 20 | SPREAD[x & 1023] | SPREAD[y >> 10] << 21 | SPREAD[y & 1023] << 1
+
+
+def separate(z_order: int) -> tuple[int, int]:
+    """The tile (x, y) of a Z-order number, of any zoom up to 20."""
+    return _gathered(z_order), _gathered(z_order >> 1)
+
+
+def _gathered(number: int) -> int:
+    return sum((number >> 2 * bit & 1) << bit for bit in range(TILE_ZOOM))
 
 
 def cluster_zoom(view: Box | None) -> int:

@@ -1,9 +1,10 @@
 """What the search asks of an engine, and of whoever owns the listings."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
+from search.changes import Head
 from search.documents import ListingDocument, SearchQuery, SearchResult
 
 
@@ -18,12 +19,43 @@ class EngineStats:
     sequence: int
 
 
+class EngineFailure(Exception):  # noqa: N818 -- what is common to the two below
+    """An engine gave no answer that counts. The message is a reason in French, without anything private."""
+
+
+class Unreachable(EngineFailure):
+    """Nobody answered, or not in time, or with a refusal."""
+
+
+class WrongAnswer(EngineFailure):
+    """Something answered that is no answer: no JSON, part of the index, another index, the wrong shape."""
+
+
+class Content(NamedTuple):
+    """What an engine holds of a listing: its version, and `search.documents_json.fingerprint` of it."""
+
+    version: int
+    fingerprint: int
+
+
+# How many documents are in, of how many.
+Progress = Callable[[int, int], None]
+
+
+def silent(built: int, to_build: int) -> None:
+    """The progress of which nobody wants to hear."""
+
+
 class DocumentSource(Protocol):
     """The database, as the search sees it. Registered by the portal, never imported."""
 
     @property
     def rules(self) -> str:
         """What, besides the data and the code, decides the documents (settings): other rules, other index."""
+        ...
+
+    def count(self) -> int:
+        """How many documents there are, those of listings that are not public included."""
         ...
 
     def documents(self, ids: Sequence[int] | None = None) -> Iterator[ListingDocument]:
@@ -36,25 +68,31 @@ class DocumentSource(Protocol):
         ...
 
 
-class SearchEngine(Protocol):
-    """One engine. Answers are defined by `docs/search.md`, not by the engine."""
-
-    name: str
+class Searcher(Protocol):
+    """Answers searches. Answers are defined by `docs/search.md`, not by whoever gives them."""
 
     def search(self, query: SearchQuery) -> SearchResult: ...
+
+
+class SearchEngine(Searcher, Protocol):
+    """One engine. Where it depends on a server, every method may raise `EngineFailure`."""
+
+    name: str
 
     def index(self, documents: Iterable[ListingDocument]) -> int:
         """Take documents in; older versions never replace newer ones. Returns how many were taken."""
         ...
 
-    def rebuild(self, source: DocumentSource) -> None: ...
-
-    def versions(self) -> Mapping[int, int]:
-        """Id → version of every document held, tombstones included, for `search_check`."""
+    def rebuild(self, source: DocumentSource, progress: Progress = silent) -> None:
+        """Make the index again while searches go on; `progress` is told now and then how far it is."""
         ...
 
-    def fingerprints(self) -> Mapping[int, int]:
-        """Id → `search.documents_json.fingerprint` of the same documents."""
+    def contents(self) -> Mapping[int, Content]:
+        """What is held of each listing, tombstones included, for `search_check`."""
+        ...
+
+    def reached(self) -> Head:
+        """Where in the log an answer would stand now: it holds every change up to there."""
         ...
 
     def stats(self) -> EngineStats: ...

@@ -19,9 +19,9 @@ from search.documents import (
     KindGroup,
     ListingDocument,
     MinuteRange,
-    Position,
     Sector,
     Tariff,
+    tombstone,
 )
 
 CHUNK = 1000
@@ -34,13 +34,6 @@ def to_document(listing: Listing, version: int) -> ListingDocument:
     if public is None:
         return tombstone(listing.pk, version)
     return _document(public, periods, version)
-
-
-def tombstone(listing_id: int, version: int) -> ListingDocument:
-    """What an index keeps of a listing that is not public: that it is not."""
-    return ListingDocument(
-        id=listing_id, version=version, position=Position(0, 0), public=(), name="", name_key=""
-    )
 
 
 def merged_opening(opening: Sequence[PublicOpening]) -> tuple[MinuteRange, ...]:
@@ -109,6 +102,10 @@ class DatabaseSource:
     @property
     def rules(self) -> str:
         return " ".join(public_kinds())
+
+    def count(self) -> int:
+        """How many listings there are, public or not."""
+        return Listing.objects.count()
 
     def documents(self, ids: Sequence[int] | None = None) -> Iterator[ListingDocument]:
         """Every document by ascending id, or those of `ids`; one that is gone or hidden is a tombstone."""

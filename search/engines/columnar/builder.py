@@ -21,7 +21,6 @@ from search.engines.columnar.columns import Intervals, Postings, Strings, Timeta
 from search.engines.columnar.moment import FEATURE_BIT
 from search.engines.columnar.profiles import Profile, Profiles
 from search.engines.columnar.segment import Columns, Segment
-from search.engines.columnar.space import interleave
 
 DayTimetable = tuple[tuple[int, int], ...]
 
@@ -117,7 +116,7 @@ class Builder:
     def _add_position(self, document: ListingDocument) -> None:
         self._lat.append(document.position.lat)
         self._lon.append(document.position.lon)
-        self._z_order.append(interleave(*geo.tile(document.position)))
+        self._z_order.append(geo.interleave(*geo.tile(document.position)))
         for column, value in zip(self._unit, geo.unit_vector(document.position), strict=True):
             column.append(value)
 

@@ -11,23 +11,19 @@ which code made it, and the size and checksum of each file: what does not fit is
 
 import contextlib
 import fcntl
-import hashlib
 import json
 import logging
 import os
 import re
 import shutil
-import sys
 import tempfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 
 from search.changes import Head
-from search.ports import DocumentSource
 
 logger = logging.getLogger(__name__)
 
@@ -132,21 +128,6 @@ class Directories:
                 with contextlib.suppress(FileNotFoundError):  # removed meanwhile, for a newer one
                     inode = directory.stat().st_ino
                     yield Saved(Head(match["epoch"], int(match["sequence"])), directory, inode)
-
-
-def code_of(source: DocumentSource) -> str:
-    """What identifies the code that makes documents and segments: other code, other segments.
-
-    The files of the search, of this package, and of the directory in which the source of documents lives;
-    the rules that the source goes by; and the version of the library that cuts words to their stems.
-    """
-    home = sys.modules[type(source).__module__].__file__ or ""
-    here = Path(__file__).parent
-    digest = hashlib.sha256(f"{version('snowballstemmer')}\n{source.rules}\n".encode())
-    for directory in (here.parents[1], here, Path(home).parent):
-        for path in sorted(directory.glob("*.py")):
-            digest.update(path.read_bytes())
-    return digest.hexdigest()
 
 
 def _size_and_checksum(path: Path) -> list[int]:

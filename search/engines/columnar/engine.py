@@ -27,9 +27,10 @@ from django.db.transaction import TransactionManagementError
 from search import changes
 from search.changes import Head
 from search.documents import ListingDocument, SearchQuery, SearchResult
-from search.engines.columnar.directories import Directories, Saved, UnusableDirectoryError, code_of
+from search.engines.columnar.directories import Directories, Saved, UnusableDirectoryError
 from search.engines.columnar.snapshot import Large, Snapshot
-from search.ports import DocumentSource, EngineStats
+from search.ports import Content, DocumentSource, EngineStats, Progress, silent
+from search.provenance import code_of
 from search.reading import one_moment
 
 logger = logging.getLogger(__name__)
@@ -63,13 +64,17 @@ class ColumnarEngine:
         _refuse_transaction()
         with self._lock:
             snapshot = self._advance()
-            held = snapshot.versions()
-            newer = [document for document in documents if document.version > held.get(document.id, -1)]
+            held = snapshot.contents()
+            newer = [
+                document
+                for document in documents
+                if document.id not in held or document.version > held[document.id].version
+            ]
             changed = {document.id for document in newer}
             self._snapshot = snapshot.advanced(snapshot.head, changed, newer)
         return len(newer)
 
-    def rebuild(self, source: DocumentSource) -> None:
+    def rebuild(self, source: DocumentSource, progress: Progress = silent) -> None:
         """Make the large segment again while searches go on, then give it to every process.
 
         It is saved under an epoch that does not exist yet; when the log takes that epoch, every process
@@ -82,11 +87,11 @@ class ColumnarEngine:
             changes.new_epoch(head.epoch)
             self._directories.clean(head)
 
-    def versions(self) -> Mapping[int, int]:
-        return self.snapshot().versions()
+    def contents(self) -> Mapping[int, Content]:
+        return self.snapshot().contents()
 
-    def fingerprints(self) -> Mapping[int, int]:
-        return self.snapshot().fingerprints()
+    def reached(self) -> Head:
+        return self.snapshot().head
 
     def stats(self) -> EngineStats:
         snapshot = self.snapshot()
@@ -204,7 +209,7 @@ class ColumnarEngine:
 
     @cached_property
     def _directories(self) -> Directories:
-        return Directories(self._root, code_of(self._source()))
+        return Directories(self._root, code_of(self._source(), Path(__file__).parent))
 
 
 def _built(head: Head, source: DocumentSource) -> Large:

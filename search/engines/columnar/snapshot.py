@@ -12,6 +12,7 @@ from search.documents import ListingDocument, SearchQuery, SearchResult
 from search.documents_json import fingerprint
 from search.engines.columnar.answer import answer
 from search.engines.columnar.segment import Segment
+from search.ports import Content
 
 _CONTENT = np.dtype([("id", np.int64), ("fingerprint", np.int64), ("public", np.bool_)])
 _CONTENT_FILE = "content.npy"
@@ -92,21 +93,18 @@ class Snapshot:
     def search(self, query: SearchQuery) -> SearchResult:
         return answer(self.parts, query)
 
-    def versions(self) -> dict[int, int]:
-        """Id → version of every document that can be found here, and of tombstones."""
-        segment = self.large.segment
-        held = dict(zip(segment.ids.tolist(), segment.versions.tolist(), strict=True))
-        for id_ in self.replaced:
-            held.pop(id_, None)
-        return held | {id_: document.version for id_, document in self.documents.items()}
-
-    def fingerprints(self) -> dict[int, int]:
-        """Id → fingerprint of the same."""
-        content = self.large.content
-        held = dict(zip(content["id"].tolist(), content["fingerprint"].tolist(), strict=True))
-        for id_ in self.replaced:
-            held.pop(id_, None)
-        return held | {id_: fingerprint(document) for id_, document in self.documents.items()}
+    def contents(self) -> dict[int, Content]:
+        """What is held of every listing that can be found here, and of tombstones."""
+        segment, content = self.large.segment, self.large.content
+        fingerprints = dict(zip(content["id"].tolist(), content["fingerprint"].tolist(), strict=True))
+        held = {
+            id_: Content(version, fingerprints[id_])
+            for id_, version in zip(segment.ids.tolist(), segment.versions.tolist(), strict=True)
+            if id_ not in self.replaced
+        }
+        return held | {
+            id_: Content(document.version, fingerprint(document)) for id_, document in self.documents.items()
+        }
 
     def counts(self) -> tuple[int, int]:
         """How many documents, and how many tombstones."""

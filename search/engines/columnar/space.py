@@ -14,29 +14,10 @@ _SIZE = 1 << geo.TILE_ZOOM
 _POLE = 2**31 - 1
 
 
-def _spread_table() -> NDArray[np.int64]:
-    numbers = np.arange(1 << 10, dtype=np.int64)
-    spread = np.zeros_like(numbers)
-    for bit in range(10):
-        spread |= (numbers >> bit & 1) << (2 * bit)
-    return spread
-
-
-# The ten bits of a number with a zero between each two: two look-ups spread a tile number of zoom 20.
-_SPREAD = _spread_table()
-_SPREAD_LIST: list[int] = _SPREAD.tolist()
+# The table that `geo.interleave` uses, for many numbers at once.
+_SPREAD = np.array(geo.SPREAD, np.int64)
 # The way back: pairs of bits move together, then fours, eights, sixteens.
 _GATHERING = ((1, 0x3333333333), (2, 0x0F0F0F0F0F), (4, 0xFF00FF00FF), (8, 0xFF0000FFFF), (16, 0xFFFFFFFF))
-
-
-def interleave(x: int, y: int) -> int:
-    """The Z-order number of a tile: the bits of y and x taken in turn, so that tiles of any zoom are runs."""
-    return (
-        _SPREAD_LIST[x >> 10] << 20
-        | _SPREAD_LIST[x & 1023]
-        | _SPREAD_LIST[y >> 10] << 21
-        | _SPREAD_LIST[y & 1023] << 1
-    )
 
 
 def _spread(numbers: NDArray[np.int64]) -> NDArray[np.int64]:

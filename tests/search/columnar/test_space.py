@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from search import geo
 from search.documents import Box, Near, Position
-from search.engines.columnar.space import circle_box, interleave, runs, separate
+from search.engines.columnar.space import circle_box, runs, separate
 
 TILE = st.integers(0, 2**geo.TILE_ZOOM - 1)
 INTEGERS = st.integers(-(2**31), 2**31 - 1)
@@ -19,15 +19,15 @@ POSITIONS = st.builds(Position, INTEGERS, INTEGERS)
 @given(TILE, TILE, st.integers(0, geo.TILE_ZOOM))
 def test_tiles_go_into_the_z_order_and_come_back(x: int, y: int, zoom: int) -> None:
     shift = geo.TILE_ZOOM - zoom
-    number = np.array([interleave(x, y) >> (2 * shift)])
+    number = np.array([geo.interleave(x, y) >> (2 * shift)])
     assert [int(part[0]) for part in separate(number)] == [x >> shift, y >> shift]
 
 
 @given(st.lists(POSITIONS, max_size=30), POSITIONS, POSITIONS)
 def test_runs_hold_every_row_of_a_box(positions: list[Position], a: Position, b: Position) -> None:
     box = Box(min(a.lat, b.lat), min(a.lon, b.lon), max(a.lat, b.lat), max(a.lon, b.lon))
-    ordered = sorted([*positions, a, b], key=lambda position: interleave(*geo.tile(position)))
-    z_order = np.array([interleave(*geo.tile(position)) for position in ordered])
+    ordered = sorted([*positions, a, b], key=lambda position: geo.interleave(*geo.tile(position)))
+    z_order = np.array([geo.interleave(*geo.tile(position)) for position in ordered])
     rows = {row for start, end in runs(z_order, box) for row in range(start, end)}
     for row, position in enumerate(ordered):
         if box.south <= position.lat <= box.north and box.west <= position.lon <= box.east:

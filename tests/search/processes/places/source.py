@@ -17,6 +17,9 @@ class PlaceSource:
     def rules(self) -> str:
         return ""
 
+    def count(self) -> int:
+        return Place.objects.count()
+
     def documents(self, ids: Sequence[int] | None = None) -> Iterator[ListingDocument]:
         wanted = list(Place.objects.order_by("pk").values_list("pk", flat=True)) if ids is None else list(ids)
         versions = changes.last_sequence_of(wanted)
