@@ -40,6 +40,51 @@ class Change(models.Model):
         return f"{self.sequence}: {self.listing_id}"
 
 
+class IndexState(models.Model):
+    """How an index that a worker keeps stands, as the worker last said. One row an engine.
+
+    What the index holds is told by the index itself; this is what people and monitors look at, and the
+    place where those who make it again find out about each other.
+    """
+
+    engine = models.CharField("moteur", max_length=20, primary_key=True)
+    index = models.CharField("index", max_length=100, blank=True)
+    epoch = models.CharField(max_length=32, blank=True)
+    sequence = models.BigIntegerField("numéro atteint", default=0)
+    beat_at = models.DateTimeField("dernier signe de vie", null=True)
+    caught_up_at = models.DateTimeField("à jour pour la dernière fois", null=True)
+    failing_since = models.DateTimeField("en panne depuis", null=True)
+    reason = models.CharField("raison", max_length=200, blank=True)
+    # Who makes the index again, how far they are, and when they last said so.
+    builder = models.CharField(max_length=32, blank=True)
+    builder_beat_at = models.DateTimeField(null=True)
+    built = models.PositiveBigIntegerField("fiches reprises", default=0)
+    to_build = models.PositiveBigIntegerField("fiches à reprendre", default=0)
+
+    class Meta:
+        verbose_name = "état d’un index"
+
+    def __str__(self) -> str:
+        return f"{self.engine} ({self.index or 'sans index'})"
+
+
+class IndexRefusal(models.Model):
+    """A listing whose document an engine could not take: the rest goes on, this one waits for somebody."""
+
+    engine = models.CharField("moteur", max_length=20)
+    listing_id = models.BigIntegerField("fiche")
+    reason = models.CharField("raison", max_length=100)
+    since = models.DateTimeField("depuis")
+
+    class Meta:
+        verbose_name = "fiche refusée par un index"
+        ordering = ["since", "pk"]
+        constraints = [models.UniqueConstraint(fields=["engine", "listing_id"], name="one_refusal_a_listing")]
+
+    def __str__(self) -> str:
+        return f"{self.engine}: {self.listing_id} ({self.reason})"
+
+
 class GazetteerPlace(models.Model):
     """A postcode, a commune or a locality of Belgium, with the point that represents it."""
 

@@ -39,3 +39,25 @@ def database() -> dict[str, Any]:
         config["CONN_MAX_AGE"] = 60
         config["CONN_HEALTH_CHECKS"] = True
     return config
+
+
+def elasticsearch() -> dict[str, Any]:
+    """How Elasticsearch is reached and what its indices are like: `search.engines.elasticsearch.Settings`.
+
+    `ELASTICSEARCH_URL` may name several nodes, comma between. Two accounts: who searches needs to read the
+    alias, who indexes (worker and commands) to manage what begins with it.
+    """
+    return {
+        "url": env.str("ELASTICSEARCH_URL", default="http://127.0.0.1:9200"),
+        "alias": env.str("ELASTICSEARCH_ALIAS", default="one-listings"),
+        "user": env.str("ELASTICSEARCH_USER", default=""),
+        "password": env.str("ELASTICSEARCH_PASSWORD", default=""),
+        "indexer_user": env.str("ELASTICSEARCH_INDEXER_USER", default=""),
+        "indexer_password": env.str("ELASTICSEARCH_INDEXER_PASSWORD", default=""),
+        "ca_certs": env.str("ELASTICSEARCH_CA_CERTS", default=""),
+        "search_timeout": env.float("ELASTICSEARCH_SEARCH_TIMEOUT", default=0.3),
+        "index_timeout": env.float("ELASTICSEARCH_INDEX_TIMEOUT", default=60.0),
+        "shards": env.int("ELASTICSEARCH_SHARDS", default=1),
+        "replicas": env.str("ELASTICSEARCH_REPLICAS", default="0-1"),
+        "refresh_interval": env.str("ELASTICSEARCH_REFRESH_INTERVAL", default="500ms"),
+    }

@@ -1,4 +1,4 @@
-"""An Elasticsearch node of the tests' own: scratch folder, loopback ports, nothing of the machine's touched."""
+"""An Elasticsearch of the tests' own: scratch folder, loopback ports, nothing of the machine's touched."""
 
 import json
 import os
@@ -11,7 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -124,18 +124,18 @@ class Node:
         """Until it answers; ElasticsearchFailed when it does not."""
         deadline = time.monotonic() + START_SECONDS
         while not self.answers():
-            if time.monotonic() > deadline or not self._pid():
+            if time.monotonic() > deadline or not self._group():
                 log = (self.folder / "server.log").read_text(errors="replace")
                 raise ElasticsearchFailed(f"Elasticsearch does not start:\n{log[-4000:]}")
             time.sleep(0.1)
 
     def kill(self) -> None:
         """kill -9 of the whole node: nothing is flushed or closed any more."""
-        self._signal(signal.SIGKILL)
+        self._end(signal.SIGKILL)
 
     def stop(self) -> None:
         """Ask it to end, and see that it does."""
-        self._signal(signal.SIGTERM)
+        self._end(signal.SIGTERM)
 
     def pause(self) -> None:
         """Let it hang: connections are taken and nothing is answered, until `resume`."""
@@ -215,46 +215,28 @@ class Node:
             for path in (self.folder, *self.folder.rglob("*")):
                 os.chown(path, owner.pw_uid, owner.pw_gid)
 
-    def _pid(self) -> int:
-        """The process group of the running node, 0 where it has ended."""
+    def _group(self) -> int:
+        """The process group of the node, 0 where all of it has ended."""
         file = self.folder / "pid"
         if not file.exists():
             return 0
-        pid = int(file.read_text())
+        group = int(file.read_text())
+        with suppress(ChildProcessError):  # it was started by another process: `make services`
+            os.waitpid(group, os.WNOHANG)
         try:
-            ended, _ = os.waitpid(pid, os.WNOHANG)
-        except ChildProcessError:  # started by another process: `make services`
-            ended = 0
-        try:
-            os.killpg(pid, 0)
+            os.killpg(group, 0)
         except ProcessLookupError:
             return 0
-        return 0 if ended else pid
+        return group
 
     def _send(self, number: signal.Signals) -> None:
-        if pid := self._pid():
-            os.killpg(pid, number)
+        if group := self._group():
+            os.killpg(group, number)
 
-    def _signal(self, number: signal.Signals) -> None:
+    def _end(self, number: signal.Signals) -> None:
         deadline = time.monotonic() + START_SECONDS
         self._send(number)
-        while self._group_is_alive():
+        while self._group():
             if time.monotonic() > deadline:
                 raise ElasticsearchFailed("the node does not end")
             time.sleep(0.02)
-
-    def _group_is_alive(self) -> bool:
-        file = self.folder / "pid"
-        if not file.exists():
-            return False
-        pid = int(file.read_text())
-        try:
-            os.waitpid(pid, os.WNOHANG)
-        except ChildProcessError:
-            pass
-        try:
-            os.killpg(pid, 0)
-        except ProcessLookupError:
-            file.unlink()
-            return False
-        return True

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from config.env import ROOT, VAR, database, env
+from config.env import ROOT, VAR, database, elasticsearch, env
 
 BASE_URL = env.str("BASE_URL", default="http://localhost:8000")
 # Shown to whoever has a question on access, privacy or security; the portals' helpdesk unless told otherwise.
@@ -140,6 +140,9 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 PUBLIC_AES = env.bool("PUBLIC_AES", default=True)
 
 # --- Public search --------------------------------------------------------------------------------
+# columnar: in the process, nothing to install. elasticsearch: on servers, and columnar where they fail.
+SEARCH_ENGINE = env.str("SEARCH_ENGINE", default="columnar")
+ELASTICSEARCH = elasticsearch()
 SEARCH_ROOT = VAR / "search"
 # So many listings may have changed before they are merged into a new large segment, in the background.
 SEARCH_MERGE_AFTER = 500
@@ -194,6 +197,10 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    # geopy logs the addresses that it asks for, and the errors that repeat them.
-    "loggers": {"geopy": {"level": "CRITICAL", "propagate": False}},
+    "loggers": {
+        # geopy logs the addresses that it asks for, and the errors that repeat them.
+        "geopy": {"level": "CRITICAL", "propagate": False},
+        # Every request, and every attempt while a server is down: the search tells an outage once.
+        "elastic_transport": {"level": "ERROR"},
+    },
 }
