@@ -10,7 +10,7 @@ from portal.my.presentation import ListingCard
 from portal.my.search_place import Place
 from portal.my.search_query import LAST_PAGE, PAGE_SIZE, SearchState
 from search.documents import Box, Cluster, Facets, Order, SearchQuery, SearchResult
-from search.engines import engine
+from search.engines import searcher
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +43,12 @@ def answer(state: SearchState, place: Place, today: date, *, clusters: bool = Fa
     """Search, and make the cards of one page. Two searches at most: the second for a page beyond the end."""
     query = question(state, place, today)
     query = replace(query, clusters=clusters)
-    result = engine().search(query)
+    result = searcher().search(query)
     if not result.ids and result.total:
         last = min(-(-result.total // PAGE_SIZE), LAST_PAGE)
         state = state.at_page(last)
         query = replace(query, offset=(last - 1) * PAGE_SIZE)
-        result = engine().search(query)
+        result = searcher().search(query)
     return Answer(
         state=state,
         place=place,
@@ -80,7 +80,7 @@ def hits(result: SearchResult, today: date) -> tuple[Hit, ...]:
 def total(state: SearchState, place: Place, today: date) -> int:
     """How many places a state finds."""
     query = question(state, place, today)
-    return engine().search(replace(query, size=1, offset=0, facets=False, clusters=False)).total
+    return searcher().search(replace(query, size=1, offset=0, facets=False, clusters=False)).total
 
 
 def nearest(state: SearchState, place: Place, today: date) -> Hit | None:
@@ -90,7 +90,7 @@ def nearest(state: SearchState, place: Place, today: date) -> Hit | None:
         return None
     query = state.search_query(today, replace(near, radius=None), None, size=1)
     query = replace(query, order=Order.NEAREST, offset=0, facets=False, clusters=False)
-    found = hits(engine().search(query), today)
+    found = hits(searcher().search(query), today)
     return found[0] if found else None
 
 
@@ -98,5 +98,5 @@ def within(state: SearchState, place: Place, today: date, box: Box, size: int) -
     """The places of one spot of the map: how many, and the first `size` of them."""
     near, _ = search_place.frame(state, place)
     query = state.search_query(today, near, box, size=size)
-    result = engine().search(replace(query, offset=0, facets=False, clusters=False))
+    result = searcher().search(replace(query, offset=0, facets=False, clusters=False))
     return result.total, hits(result, today)

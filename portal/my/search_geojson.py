@@ -14,7 +14,7 @@ from portal.my.search_answer import question
 from portal.my.search_place import Place
 from portal.my.search_query import SearchState
 from search.documents import MAX_RESULTS
-from search.engines import engine
+from search.engines import searcher
 
 DECIMALS = 5
 CHUNK = 500
@@ -29,7 +29,7 @@ def feature_collection(
     a position that is not the address itself says so (`"position": "arrondie"`).
     """
     query = replace(question(state, place, today), offset=0, size=MAX_RESULTS, facets=False, clusters=False)
-    result = engine().search(query)
+    result = searcher().search(query)
     yield f'{{"type":"FeatureCollection","total":{result.total},"features":['
     separator = ""
     for start in range(0, len(result.ids), CHUNK):

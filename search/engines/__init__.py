@@ -1,22 +1,45 @@
-"""The engines. `engine()` is the one that this process searches with."""
+"""The engines, by name; and `searcher()`, what this process searches with."""
 
 import os
 
 from django.conf import settings
+from django.utils import timezone
 
 from search import registry
-from search.ports import SearchEngine
+from search.ports import SearchEngine, Searcher
 
-ENGINES = ("columnar",)  # the first is the default
+ENGINES = ("columnar", "elasticsearch")  # the first is the default
 
 _engines: dict[tuple[int, str], SearchEngine] = {}
+_searchers: dict[tuple[int, str], Searcher] = {}
 
 
-def engine(name: str = ENGINES[0]) -> SearchEngine:
-    """The engine of this process: made at the first call, kept, shared by its threads.
+def searcher() -> Searcher:
+    """What pages search with: the engine of `SEARCH_ENGINE`, with a second one where it has a server."""
+    name = settings.SEARCH_ENGINE
+    if name == ENGINES[0]:
+        return engine(name)
+    key = (os.getpid(), name)
+    if key not in _searchers:
+        from search.engines.resilient import ResilientEngine
+
+        made = ResilientEngine(
+            engine(name),
+            engine(ENGINES[0]),
+            today=lambda: timezone.localdate().toordinal(),
+            slow_after=settings.ELASTICSEARCH["search_timeout"],
+        )
+        if _searchers.setdefault(key, made) is made:
+            made.start()
+    return _searchers[key]
+
+
+def engine(name: str = "") -> SearchEngine:
+    """The engine of this name, else of `SEARCH_ENGINE`: made at the first call, shared by the threads.
 
     A process that was forked after the first call makes its own: locks and threads do not survive a fork.
     """
+    name = name or settings.SEARCH_ENGINE
     key = (os.getpid(), name)
     if key not in _engines:
         _engines.setdefault(key, _make(name))
@@ -25,10 +48,14 @@ def engine(name: str = ENGINES[0]) -> SearchEngine:
 
 def _make(name: str) -> SearchEngine:
     # Imported when asked for: an engine that is not used needs no library of its own.
-    from search.engines.columnar.engine import ColumnarEngine
+    if name == "columnar":
+        from search.engines.columnar.engine import ColumnarEngine
 
-    if name != ColumnarEngine.name:
-        raise ValueError(f"There is no engine {name!r}: choose among {', '.join(ENGINES)}.")
-    return ColumnarEngine(
-        root=settings.SEARCH_ROOT, source=registry.source, merge_after=settings.SEARCH_MERGE_AFTER
-    )
+        return ColumnarEngine(
+            root=settings.SEARCH_ROOT, source=registry.source, merge_after=settings.SEARCH_MERGE_AFTER
+        )
+    if name == "elasticsearch":
+        from search.engines.elasticsearch.engine import elasticsearch_engine
+
+        return elasticsearch_engine()
+    raise ValueError(f"There is no engine {name!r}: choose among {', '.join(ENGINES)}.")

@@ -4,22 +4,45 @@ import time
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from search import registry
 from search.engines import ENGINES, engine
+from search.index_states import AlreadyBuilding
+from search.ports import EngineFailure, SearchEngine
 
 
 class Command(BaseCommand):
     help = "Refait l’index de recherche depuis la base, sans interrompre les recherches."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--engine", choices=ENGINES, default=ENGINES[0], help="moteur à refaire")
+        parser.add_argument("--engine", choices=ENGINES, help="moteur à refaire (celui du site)")
+        parser.add_argument(
+            "--rollback", action="store_true", help="remettre l’index précédent (elasticsearch seulement)"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        started = time.monotonic()
         chosen = engine(options["engine"])
-        chosen.rebuild(registry.source())
-        stats = chosen.stats()
+        started = time.monotonic()
+        try:
+            if options["rollback"]:
+                self._roll_back(chosen)
+                return
+            chosen.rebuild(registry.source(), self._tell)
+            stats = chosen.stats()
+        except (EngineFailure, AlreadyBuilding) as failure:
+            raise CommandError(f"L’index n’a pas été refait, l’ancien reste\u00a0: {failure}") from None
         seconds = f"{time.monotonic() - started:.1f}".replace(".", ",")
         self.stdout.write(f"Index refait\u00a0: {stats.documents} fiches en {seconds} s.")
+
+    def _tell(self, built: int, to_build: int) -> None:
+        self.stderr.write(f"{built} fiches sur {to_build}…")
+
+    def _roll_back(self, chosen: SearchEngine) -> None:
+        if not hasattr(chosen, "roll_back"):
+            raise CommandError(f"Le moteur {chosen.name} ne garde pas d’index précédent.")
+        standing = chosen.roll_back()
+        self.stdout.write(
+            f"L’index {standing.index} répond de nouveau, journal au n° {standing.head.sequence}."
+            " La suite y sera écrite par search_index."
+        )

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from config.env import database
+from config.env import database, elasticsearch
 
 SECRET_KEY = "tests-only"
 USE_TZ = True
@@ -23,3 +23,5 @@ LOGGING = {
     },
     "loggers": {"search": {"handlers": ["file"], "level": "INFO"}},
 }
+SEARCH_ENGINE = os.environ.get("SEARCH_ENGINE", "columnar")
+ELASTICSEARCH = elasticsearch()

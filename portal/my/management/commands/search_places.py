@@ -13,8 +13,9 @@ from portal.my.search_everything import every_id
 from portal.my.search_place import settle
 from portal.my.search_query import read
 from search.documents import Cluster
-from search.engines import engine
+from search.engines import ENGINES, engine, searcher
 from search.geo import decode
+from search.ports import Searcher
 
 
 class Command(BaseCommand):
@@ -28,22 +29,28 @@ class Command(BaseCommand):
         parser.add_argument(
             "--all-ids", action="store_true", help="tous les identifiants, et non ceux d’une seule page"
         )
+        parser.add_argument(
+            "--engine", choices=ENGINES, help="ce moteur et nul autre (par défaut : comme les pages)"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        asked = engine(options["engine"]) if options["engine"] else searcher()
         for line in sys.stdin.buffer:
             text = line.decode("utf-8", errors="replace").rstrip("\r\n").removeprefix("?")
-            self.stdout.write(json.dumps(_answer(text, all_ids=options["all_ids"]), ensure_ascii=False))
+            self.stdout.write(
+                json.dumps(_answer(asked, text, all_ids=options["all_ids"]), ensure_ascii=False)
+            )
 
 
-def _answer(text: str, *, all_ids: bool) -> dict[str, Any]:
+def _answer(asked: Searcher, text: str, *, all_ids: bool) -> dict[str, Any]:
     today = clock.today()
     state, place = settle(read(text, today))
     query = question(state, place, today)
-    result = engine().search(query)
+    result = asked.search(query)
     return {
         "query": text,
         "total": result.total,
-        "ids": every_id(engine(), query) if all_ids else list(result.ids),
+        "ids": every_id(asked, query) if all_ids else list(result.ids),
         "facets": {axis: dict(values) for axis, values in result.facets.items()},
         "clusters": [_cluster(cluster) for cluster in result.clusters],
     }
