@@ -4,6 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 export PORT ?= 8000
 export POSTGRES_PORT ?= 54170
+export ELASTICSEARCH_PORT ?= 54192
 
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
@@ -78,10 +79,10 @@ bench: setup ## Mesures : moteur de recherche, pages servies, durabilité
 	nice $(BIN)/python -m benchmarks.durability
 	nice $(BIN)/python -m benchmarks.guard
 
-services-install: ## Installe PostgreSQL et Chromium pour les tests (root sur Debian)
+services-install: ## Installe PostgreSQL, Elasticsearch et Chromium pour les tests (root sur Debian)
 	@.ci/services-install
 
-services: setup ## Laisse tourner PostgreSQL entre deux suites de tests
+services: setup ## Laisse tourner PostgreSQL et Elasticsearch entre deux suites de tests
 	@$(BIN)/python -m tests.services start
 
 services-stop: setup ## Arrête ce que `make services` a lancé

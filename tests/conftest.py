@@ -16,6 +16,8 @@ from portal.kernel.service import writing
 from search.gazetteer.index import Index, hold
 from search.gazetteer.loading import read
 from search.gazetteer.places import places_of
+from tests.services.elasticsearch import Node, running_node, why_missing
+from tests.services.parts import missing
 from tests.strictness.pages import StrictClient
 from tests.strictness.queries import shuffle_unordered_queries
 from tests.strictness.templates import refuse_undefined_variables
@@ -95,6 +97,15 @@ def gazetteer(gazetteer_index: Index) -> Index:
     """Let the gazetteer answer without its table being loaded."""
     hold(gazetteer_index)
     return gazetteer_index
+
+
+@pytest.fixture(scope="session")
+def elasticsearch() -> Iterator[Node]:
+    """A running node. Whoever uses it has an alias of its own, and removes its indices."""
+    if reason := why_missing():
+        missing(reason)
+    with running_node() as node:
+        yield node
 
 
 @pytest.fixture

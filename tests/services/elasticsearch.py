@@ -11,7 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -100,6 +100,8 @@ class Node:
     port: int
     settings: Mapping[str, str] = field(default_factory=dict)
     heap: str = TEST_HEAP
+    # Kept, so that its end is noticed; None where another process started the node (`make services`).
+    process: subprocess.Popen[bytes] | None = field(default=None, init=False)
 
     @property
     def url(self) -> str:
@@ -115,8 +117,8 @@ class Node:
         if not self.folder.exists():
             self._prepare()
         with (self.folder / "server.log").open("ab") as log:
-            process = self.run_tool("elasticsearch", stdout=log)
-        (self.folder / "pid").write_text(str(process.pid))
+            self.process = self.run_tool("elasticsearch", stdout=log)
+        (self.folder / "pid").write_text(str(self.process.pid))
         if wait:
             self.wait()
 
@@ -221,8 +223,8 @@ class Node:
         if not file.exists():
             return 0
         group = int(file.read_text())
-        with suppress(ChildProcessError):  # it was started by another process: `make services`
-            os.waitpid(group, os.WNOHANG)
+        if self.process is not None:
+            self.process.poll()
         try:
             os.killpg(group, 0)
         except ProcessLookupError:
