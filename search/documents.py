@@ -150,6 +150,19 @@ class ListingDocument:
     confirmed_on: int | None = None
 
 
+def refuse_invalid(document: ListingDocument) -> None:
+    """ValueError for a document that breaks the contract: an engine refuses it rather than guess."""
+    intervals = [(document.public, MAX_PUBLIC_INTERVALS)]
+    intervals += [(days, MAX_INTERVALS) for days in document.availability.values()]
+    for days, at_most in intervals:
+        if len(days) > at_most:
+            raise ValueError(f"listing {document.id} has {len(days)} intervals, not {at_most} at most")
+    for opening in document.opening:
+        midnight = opening.start - opening.start % MINUTES_A_DAY
+        if not opening.start < opening.end <= midnight + MINUTES_A_DAY:
+            raise ValueError(f"listing {document.id} opens over midnight, or never: {opening}")
+
+
 def tombstone(listing_id: int, version: int) -> ListingDocument:
     """What an index keeps of a listing that is not public: that it is not."""
     return ListingDocument(

@@ -3,7 +3,6 @@
 import contextlib
 import errno
 import logging
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
@@ -14,54 +13,14 @@ from django.db.transaction import TransactionManagementError
 
 from search import changes
 from search.checking import Problem, differences
-from search.documents import DAY_MAX, DAY_MIN, DayRange, ListingDocument, Order, Position, SearchQuery
 from search.engines.columnar.directories import Directories
 from search.engines.columnar.engine import ColumnarEngine
 from search.models import Change, ChangeCounter
-
-EVERYTHING = SearchQuery(today=1, order=Order.NAME)
+from tests.search.shelf import EVERYTHING, Shelf
 
 
 class RefusedError(Exception):
     pass
-
-
-class Shelf:
-    """A source whose documents are put there by hand; versions come from the log, as in the portal."""
-
-    def __init__(self) -> None:
-        self.names: dict[int, str] = {}
-
-    @property
-    def rules(self) -> str:
-        return ""
-
-    def count(self) -> int:
-        return len(self.names)
-
-    def documents(self, ids: Sequence[int] | None = None) -> Iterator[ListingDocument]:
-        wanted = sorted(self.names) if ids is None else ids
-        versions = changes.last_sequence_of(wanted)
-        for id_ in wanted:
-            if id_ in self.names:
-                yield self.document(id_, versions[id_])
-
-    def document(self, id_: int, version: int) -> ListingDocument:
-        name = self.names[id_]
-        return ListingDocument(
-            id=id_,
-            version=version,
-            position=Position(id_, id_),
-            public=(DayRange(DAY_MIN, DAY_MAX),) if name else (),
-            name=name,
-            name_key=name,
-        )
-
-    def put(self, **names: str) -> None:
-        """`put(a1="x")`: listing 1 is called x, and the log says so."""
-        with transaction.atomic():
-            self.names |= {int(key[1:]): name for key, name in names.items()}
-            changes.append(int(key[1:]) for key in names)
 
 
 def versions(engine: ColumnarEngine) -> dict[int, int]:

@@ -9,13 +9,12 @@ from numpy.typing import NDArray
 
 from search import geo
 from search.documents import (
-    MAX_INTERVALS,
-    MAX_PUBLIC_INTERVALS,
     MINUTES_A_DAY,
     AgeBand,
     CapacityClass,
     DayRange,
     ListingDocument,
+    refuse_invalid,
 )
 from search.engines.columnar.columns import Intervals, Postings, Strings, Timetables
 from search.engines.columnar.moment import FEATURE_BIT
@@ -28,16 +27,11 @@ DayTimetable = tuple[tuple[int, int], ...]
 class _Intervals:
     """Intervals of the rows so far, in the order in which the documents came."""
 
-    def __init__(self, at_most: int) -> None:
-        self._at_most = at_most
+    def __init__(self) -> None:
         self._counts, self._firsts, self._lasts = array("b"), array("i"), array("i")
 
-    def add(self, document: ListingDocument, ranges: Iterable[DayRange]) -> None:
+    def add(self, ranges: Iterable[DayRange]) -> None:
         ordered = sorted((days.first, days.last) for days in ranges)
-        if len(ordered) > self._at_most:
-            raise ValueError(
-                f"listing {document.id} has {len(ordered)} intervals, not {self._at_most} at most"
-            )
         self._counts.append(len(ordered))
         for first, last in ordered:
             self._firsts.append(first)
@@ -81,14 +75,16 @@ class Builder:
         self._profile_numbers: dict[Profile, int] = {}
         self._profiles, self._features, self._stated = array("i"), array("B"), array("B")
         self._capacity, self._confirmed_on = array("i"), array("i")
-        self._public = _Intervals(MAX_PUBLIC_INTERVALS)
-        self._free = {band: _Intervals(MAX_INTERVALS) for band in AgeBand}
+        self._public = _Intervals()
+        self._free = {band: _Intervals() for band in AgeBand}
         self._timetable_numbers: dict[DayTimetable, int] = {(): 0}
         self._days = tuple(array("i") for _ in range(7))
         self._text, self._name = _Words(), _Words()
         self._name_keys: list[str] = []
 
     def add(self, document: ListingDocument) -> None:
+        """ValueError for one that breaks the contract."""
+        refuse_invalid(document)
         row = len(self._ids)
         self._ids.append(document.id)
         self._versions.append(document.version)
@@ -104,10 +100,10 @@ class Builder:
         self._features.append(sum(FEATURE_BIT[feature] for feature in document.features))
         self._capacity.append(Segment.NO_CAPACITY if document.capacity is None else document.capacity)
         self._confirmed_on.append(Segment.NO_DAY if document.confirmed_on is None else document.confirmed_on)
-        self._public.add(document, document.public)
+        self._public.add(document.public)
         self._stated.append(sum(1 << band for band in document.availability))
         for band, intervals in self._free.items():
-            intervals.add(document, document.availability.get(band, ()))
+            intervals.add(document.availability.get(band, ()))
         self._add_opening(document)
         self._text.add(row, document.text_tokens | document.name_tokens)
         self._name.add(row, document.name_tokens)
@@ -125,8 +121,6 @@ class Builder:
         for opening in document.opening:
             weekday, start = divmod(opening.start, MINUTES_A_DAY)
             end = opening.end - weekday * MINUTES_A_DAY
-            if not start < end <= MINUTES_A_DAY:
-                raise ValueError(f"listing {document.id} opens over midnight, or never: {opening}")
             week[weekday].append((start, end))
         for column, ranges in zip(self._days, week, strict=True):
             column.append(self._timetable_numbers.setdefault(tuple(ranges), len(self._timetable_numbers)))

@@ -20,6 +20,7 @@ from search.documents import (
     Position,
     Sector,
     Tariff,
+    refuse_invalid,
 )
 
 # The document that tells how far the index follows the log; it is public on no day, so no search finds it.
@@ -80,7 +81,11 @@ MAPPING: Mapping[str, Any] = {
 
 
 def body_of(document: ListingDocument) -> dict[str, Any]:
-    """What is sent; `id` and the version travel beside it too. Fields without a value are left out."""
+    """What is sent; `id` and the version travel beside it too. Fields without a value are left out.
+
+    ValueError for a document that breaks the contract.
+    """
+    refuse_invalid(document)
     lat, lon = geo.decode(document.position)
     body: dict[str, Any] = {
         "id": document.id,
