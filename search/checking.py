@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from search import changes
-from search.documents import ListingDocument
+from search.documents import ListingDocument, tombstone
 from search.documents_json import fingerprint
 from search.ports import Content, DocumentSource, SearchEngine
 from search.reading import one_moment
@@ -44,13 +44,10 @@ def differences(engine: SearchEngine, source: DocumentSource) -> Iterator[Differ
                 continue  # came in after this moment, and can't be judged in it
             if problem := _problem(document, content):
                 yield Difference(document.id, problem, content and content.version, document.version)
-        # Held, and not in the database: right only as the tombstone that the source makes of it.
-        gone = {document.id: document for document in source.documents(sorted(held))}
+        # Held, and not in the database: right only as a tombstone of its last entry in the log.
+        versions = changes.last_sequence_of(held)
         for id_, content in held.items():
-            if content.version > last:
-                continue
-            document_or_none = gone.get(id_)
-            if document_or_none is None or _problem(document_or_none, content):
+            if content.version <= last and _problem(tombstone(id_, versions[id_]), content):
                 yield Difference(id_, Problem.SUPERFLUOUS, content.version, None)
 
 

@@ -28,11 +28,6 @@ def versions(engine: ColumnarEngine) -> dict[int, int]:
 
 
 @pytest.fixture
-def shelf() -> Shelf:
-    return Shelf()
-
-
-@pytest.fixture
 def engine(shelf: Shelf, tmp_path: Path) -> ColumnarEngine:
     return ColumnarEngine(root=tmp_path / "search", source=lambda: shelf, merge_after=100)
 

@@ -179,11 +179,11 @@ class Indices:
 
     def aliased(self) -> list[str]:
         """The indices behind the alias: one, unless somebody meddled."""
-        return [name for name, aliases in self._all().items() if self.alias in aliases]
+        return [name for name, aliases in self.names().items() if self.alias in aliases]
 
     def previous(self) -> list[str]:
         """Complete indices that are not behind the alias, newest first."""
-        names = [name for name, aliases in self._all().items() if self.alias not in aliases]
+        names = [name for name, aliases in self.names().items() if self.alias not in aliases]
         return sorted((name for name in names if self.standing(name) is not None), reverse=True)
 
     def remove(self, index: str) -> None:
@@ -193,12 +193,12 @@ class Indices:
     def clean(self) -> list[str]:
         """Remove what is neither behind the alias nor kept for a roll-back; the names."""
         keep = {*self.aliased(), *self.previous()[:KEPT]}
-        unwanted = sorted(set(self._all()) - keep)
+        unwanted = sorted(set(self.names()) - keep)
         for name in unwanted:
             self.remove(name)
         return unwanted
 
-    def _all(self) -> dict[str, list[str]]:
+    def names(self) -> dict[str, list[str]]:
         """Our indices, each with its aliases."""
         found = self._client.indices.get_alias(index=f"{self.alias}-*")
         return {name: list(about["aliases"]) for name, about in found.items()}
