@@ -80,16 +80,29 @@ def running_node() -> Iterator["Node"]:
 
 
 @contextmanager
-def own_node(settings: Mapping[str, str] | None = None, *, heap: str = TEST_HEAP) -> Iterator["Node"]:
+def own_node(
+    settings: Mapping[str, str] | None = None, *, heap: str = TEST_HEAP, accounts: "Accounts | None" = None
+) -> Iterator["Node"]:
     """A node that may be stopped, killed and filled at will, gone afterwards. `settings`: more of them."""
     with tempfile.TemporaryDirectory(prefix="one-elasticsearch-") as scratch:
         Path(scratch).chmod(0o711)  # the server's user passes through, and lists nothing
         node = Node(Path(scratch) / "node", free_port(), settings or {}, heap)
         try:
+            if accounts is not None:
+                node.prepare()
+                node.make_accounts(accounts)
             node.start()
             yield node
         finally:
             node.kill()
+
+
+@dataclass(frozen=True)
+class Accounts:
+    """What the file realm is to hold: `roles` as in roles.yml, and a password and a role for each user."""
+
+    roles: str
+    users: Mapping[str, tuple[str, str]]
 
 
 @dataclass
@@ -115,7 +128,7 @@ class Node:
     def start(self, *, wait: bool = True) -> None:
         """Start it, on the data of its last run if there are some, and wait until it answers."""
         if not self.folder.exists():
-            self._prepare()
+            self.prepare()
         with (self.folder / "server.log").open("ab") as log:
             self.process = self.run_tool("elasticsearch", stdout=log)
         (self.folder / "pid").write_text(str(self.process.pid))
@@ -184,7 +197,8 @@ class Node:
             **owner,  # type: ignore[arg-type] # of several kinds
         )
 
-    def _prepare(self) -> None:
+    def prepare(self) -> None:
+        """Lay out its folder; `start` does so by itself, unless something is to be put there before."""
         folder = home()
         if folder is None:
             raise ElasticsearchFailed(f"{why_missing()} is not installed")
@@ -201,6 +215,7 @@ class Node:
             "path.data": str(self.folder / "data"),
             "path.logs": str(self.folder / "logs"),
             "xpack.security.enabled": "false",
+            "xpack.security.autoconfiguration.enabled": "false",
             # The disk of a shared machine is fuller than a server's should be.
             "cluster.routing.allocation.disk.threshold_enabled": "false",
             "action.auto_create_index": "false",
@@ -209,6 +224,16 @@ class Node:
         lines = "".join(f"{name}: {json.dumps(value)}\n" for name, value in settings.items())
         (self.config / "elasticsearch.yml").write_text(lines)
         self.give_away()
+
+    def make_accounts(self, accounts: Accounts) -> None:
+        """Turn security on, with these accounts."""
+        (self.config / "roles.yml").write_text(accounts.roles)
+        with (self.config / "elasticsearch.yml").open("a") as file:
+            file.write("xpack.security.transport.ssl.enabled: false\n")
+        for user, (password, role) in accounts.users.items():
+            tool = self.run_tool("elasticsearch-users", "useradd", user, "-p", password, "-r", role)
+            if tool.wait(START_SECONDS):
+                raise ElasticsearchFailed(f"the account {user} can't be made")
 
     def give_away(self) -> None:
         """Make the folder the server's, who is somebody else than root."""

@@ -22,10 +22,18 @@ ROOT = Path(__file__).resolve().parents[3]
 class Site:
     """One database and one folder of saved segments, in `folder`; processes are started on them.
 
-    `url`: another database than the SQLite file in the folder.
+    `url`: another database than the SQLite file in the folder; `elasticsearch`: search there.
     """
 
-    def __init__(self, folder: Path, *, url: str = "", stock: bool = False, merge_after: int = 500) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        url: str = "",
+        stock: bool = False,
+        merge_after: int = 500,
+        elasticsearch: str = "",
+    ) -> None:
         self.folder = folder
         self.environment = os.environ | {
             "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'site'}",
@@ -34,6 +42,8 @@ class Site:
             "DATABASE_URL": url or f"sqlite:///{folder / 'one.sqlite3'}",
             "STOCK_SETTINGS": "1" if stock else "",
             "MERGE_AFTER": str(merge_after),
+            "SEARCH_ENGINE": "elasticsearch" if elasticsearch else "columnar",
+            "ELASTICSEARCH_URL": elasticsearch,
         }
 
     @property

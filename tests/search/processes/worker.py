@@ -23,8 +23,10 @@ from django.db import OperationalError, connection, transaction  # noqa: E402 --
 from search import changes, engines  # noqa: E402 -- after setup()
 from search.checking import differences  # noqa: E402 -- after setup()
 from search.documents import Order, SearchQuery  # noqa: E402 -- after setup()
-from search.engines import engine  # noqa: E402 -- after setup()
+from search.engines import engine, searcher  # noqa: E402 -- after setup()
 from search.engines.columnar import directories  # noqa: E402 -- after setup()
+from search.engines.elasticsearch.engine import elasticsearch_engine  # noqa: E402 -- after setup()
+from search.engines.elasticsearch.following import Follower  # noqa: E402 -- after setup()
 from search.registry import source  # noqa: E402 -- after setup()
 from tests.search.processes.places.models import Place, Twin  # noqa: E402 -- after setup()
 
@@ -105,8 +107,8 @@ def search() -> dict[str, Any]:
     return {"ids": found.ids, "total": found.total}
 
 
-def check() -> list[dict[str, Any]]:
-    return [asdict(difference) for difference in differences(engine(), source())]
+def check(name: str = "") -> list[dict[str, Any]]:
+    return [asdict(difference) for difference in differences(engine(name), source())]
 
 
 def stats() -> dict[str, Any]:
@@ -148,7 +150,18 @@ def churn(seed: int, places: int) -> None:
             remove(ids[:2])
         else:
             change(ids, dice.randint(1, 10**6), roll_back=dice.random() < 0.05)
-        engine().search(EVERYTHING)
+        searcher().search(EVERYTHING)
+
+
+def follow_index() -> None:
+    """Keep the Elasticsearch index true until killed; says when it has begun."""
+    answer("begun")
+    Follower(elasticsearch_engine(), source()).follow(threading.Event().wait)
+
+
+def drain_index() -> list[Any]:
+    """Write into the Elasticsearch index what the log holds now; where it stands then."""
+    return list(Follower(elasticsearch_engine(), source()).drain().head)
 
 
 def die_while_saving(step: int) -> None:
@@ -221,7 +234,7 @@ VERBS: dict[str, Callable[..., Any]] = {
     verb.__name__: verb
     for verb in (
         prepare, change, remove, write, follow, search, check, stats, rebuild, torn, forget,
-        churn, die_while_saving, crowd, command, head, log,
+        churn, follow_index, drain_index, die_while_saving, crowd, command, head, log,
     )
 }  # fmt: skip
 
