@@ -25,8 +25,6 @@ from search.checking import differences  # noqa: E402 -- after setup()
 from search.documents import Order, SearchQuery  # noqa: E402 -- after setup()
 from search.engines import engine, searcher  # noqa: E402 -- after setup()
 from search.engines.columnar import directories  # noqa: E402 -- after setup()
-from search.engines.elasticsearch.engine import elasticsearch_engine  # noqa: E402 -- after setup()
-from search.engines.elasticsearch.following import Follower  # noqa: E402 -- after setup()
 from search.registry import source  # noqa: E402 -- after setup()
 from tests.search.processes.places.models import Place, Twin  # noqa: E402 -- after setup()
 
@@ -153,17 +151,6 @@ def churn(seed: int, places: int) -> None:
         searcher().search(EVERYTHING)
 
 
-def follow_index() -> None:
-    """Keep the Elasticsearch index true until killed; says when it has begun."""
-    answer("begun")
-    Follower(elasticsearch_engine(), source()).follow(threading.Event().wait)
-
-
-def drain_index() -> list[Any]:
-    """Write into the Elasticsearch index what the log holds now; where it stands then."""
-    return list(Follower(elasticsearch_engine(), source()).drain().head)
-
-
 def die_while_saving(step: int) -> None:
     """Rebuild the index, and be killed at its `step`-th call to the disk."""
     calls = 0
@@ -234,12 +221,15 @@ VERBS: dict[str, Callable[..., Any]] = {
     verb.__name__: verb
     for verb in (
         prepare, change, remove, write, follow, search, check, stats, rebuild, torn, forget,
-        churn, follow_index, drain_index, die_while_saving, crowd, command, head, log,
+        churn, die_while_saving, crowd, command, head, log,
     )
 }  # fmt: skip
 
 
 def main() -> None:
+    from tests.search.processes import indexing  # it uses what is above
+
+    VERBS.update(indexing.VERBS)
     for line in sys.stdin:
         values = json.loads(line)
         answer(VERBS[values.pop("verb")](**values))
