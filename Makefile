@@ -8,7 +8,8 @@ export ELASTICSEARCH_PORT ?= 54192
 
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
-SERVE := $(BIN)/gunicorn -c site/config/gunicorn.py config.wsgi
+# The site, and what works beside it: one parent, that ends all of them when one ends.
+SERVE := $(BIN)/honcho --no-prefix start web $(if $(filter elasticsearch,$(SEARCH_ENGINE)),index)
 # Compressing every static file takes a while: done again only when one has changed.
 COLLECTED := $(or $(ONE_VAR),var)/static/.collected
 # Two set-ups at once wait for each other, where the machine has flock.
@@ -28,7 +29,7 @@ demo: demo-data ## Prépare un site de démonstration et le sert (PORT, 8000 par
 	@echo
 	@echo "  Données fictives, sur cette machine seulement. Ctrl-C pour arrêter."
 	@echo
-	exec $(SERVE)
+	@exec $(SERVE)
 
 setup: ## Installe les dépendances (fixées) dans .venv, outils de développement compris
 	@$(LOCKED) .ci/setup requirements-dev.txt
@@ -46,11 +47,16 @@ demo-data: prepare ## Prépare les données de démonstration, sans servir le si
 	@$(MANAGE) create_demo_agent
 	@test -z "$$(find site/assets requirements.txt -newer $(COLLECTED) -print -quit 2>&1)" \
 		|| { $(MANAGE) collectstatic --no-input --verbosity 0 && touch $(COLLECTED); }
+ifeq ($(SEARCH_ENGINE),elasticsearch)
+	@$(MANAGE) search_index --once
+endif
 	@$(MANAGE) search_check
+	@$(MANAGE) search_check --engine columnar --verbosity 0
 
 run: export DJANGO_SETTINGS_MODULE := config.settings.dev
+run: export WEB_OPTIONS := --reload --workers 1
 run: prepare ## Sert le site pour développer : données de la base, rechargement du code
-	exec $(SERVE) --reload --workers 1
+	@exec $(SERVE)
 
 check: export SECRET_KEY := only-for-the-checks-of-make-check-0123456789-abcdefghij-KLMNOPQRS
 check: export ALLOWED_HOSTS := localhost
