@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 
 from benchmarks.places import Place
 from portal.facilities.models import Facility, Listing, Organiser
@@ -14,38 +14,39 @@ from search.analysis import fold
 MODELS = (Organiser, Facility, Listing, OpeningRange, UnavailabilityPeriod, FreePlaces, Group)
 
 
-def write_rows(places: Iterable[Place]) -> None:
+def write_rows(places: Iterable[Place], using: str = DEFAULT_DB_ALIAS) -> None:
     """Make the tables in an empty database, with their indexes, and fill them."""
+    connection = connections[using]
     with connection.constraint_checks_disabled(), connection.schema_editor() as editor:
         for model in MODELS:
             editor.create_model(model)
-    fill(places)
+    fill(places, using)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
 
-def fill(places: Iterable[Place]) -> None:
+def fill(places: Iterable[Place], using: str = DEFAULT_DB_ALIAS) -> None:
     """Fill empty tables: primary keys are the numbers of the places."""
     with writing():
-        organiser = Organiser.objects.create(name="ASBL fictive", name_key="asbl fictive")
+        organiser = Organiser.objects.using(using).create(name="ASBL fictive", name_key="asbl fictive")
         for chunk in _chunks(places, 2_000):
-            _write_chunk(chunk, organiser)
+            _write_chunk(chunk, organiser, using)
 
 
-def _write_chunk(chunk: list[Place], organiser: Organiser) -> None:
-    Facility.objects.bulk_create(_facility(place, organiser) for place in chunk)
-    Listing.objects.bulk_create(_listing(place) for place in chunk)
-    OpeningRange.objects.bulk_create(
+def _write_chunk(chunk: list[Place], organiser: Organiser, using: str) -> None:
+    Facility.objects.using(using).bulk_create(_facility(place, organiser) for place in chunk)
+    Listing.objects.using(using).bulk_create(_listing(place) for place in chunk)
+    OpeningRange.objects.using(using).bulk_create(
         OpeningRange(listing_id=place.id, weekday=day, start=start, end=end)
         for place in chunk
         for day, start, end in place.opening
     )
-    UnavailabilityPeriod.objects.bulk_create(
+    UnavailabilityPeriod.objects.using(using).bulk_create(
         UnavailabilityPeriod(listing_id=place.id, first_day=period.first, last_day=period.last)
         for place in chunk
         for period in place.unavailable
     )
-    FreePlaces.objects.bulk_create(
+    FreePlaces.objects.using(using).bulk_create(
         FreePlaces(listing_id=place.id, band=free.band, from_day=free.from_day, places=free.places)
         for place in chunk
         for free in place.free_places
