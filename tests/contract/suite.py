@@ -1,25 +1,28 @@
 """What every engine must pass. A subclass says how to put documents into an engine and ask it."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import fields
+import os
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
 import pytest
 
-from search.documents import ListingDocument, SearchQuery, SearchResult
+from benchmarks.agreement import TOLERANCE_M, Agreement, compare, differences
+from search import geo
+from search.documents import ListingDocument, Position, SearchQuery, SearchResult
 from tests.contract.generator import Generator
 from tests.contract.oracle import expected
 
-
-def assert_same(found: SearchResult, wanted: SearchResult, query: SearchQuery) -> None:
-    for field in fields(SearchResult):
-        got, should = getattr(found, field.name), getattr(wanted, field.name)
-        assert got == should, f"{field.name} differs for {query}"
+# Eight worlds; `CONTRACT_SEED=100 pytest tests/contract` looks at eight others.
+FIRST_SEED = int(os.environ.get("CONTRACT_SEED", "0"))
 
 
 class EngineContract:
     """Subclass it in a module named test_…, and define `search`."""
 
     queries_a_world = 270  # 2,160 over the eight seeds
+    # An engine that measures distances in its own way may decide otherwise within 2 cm: how often it did so
+    # over the suite's own seeds is counted, and expected to be never.
+    measures_otherwise = False
 
     def search(
         self, loads: Sequence[Iterable[ListingDocument]], queries: Sequence[SearchQuery]
@@ -27,7 +30,7 @@ class EngineContract:
         """Index the loads one after another, without merging what they left, and answer the queries."""
         raise NotImplementedError
 
-    @pytest.mark.parametrize("seed", range(8))
+    @pytest.mark.parametrize("seed", range(FIRST_SEED, FIRST_SEED + 8))
     def test_answers_are_the_oracles(self, seed: int) -> None:
         """After a first load, updates, removals and additions, in two more loads."""
         generator = Generator(seed)
@@ -44,14 +47,32 @@ class EngineContract:
         documents = list(held.values())
         queries = [generator.query(documents) for _ in range(self.queries_a_world)]
         found_any = 0
+        judged: Counter[Agreement] = Counter()
         for query, found in zip(queries, self.search(loads, queries), strict=True):
-            assert_same(found, expected(documents, query), query)
+            judged[self.judge(found, held, query)] += 1
             found_any += found.total > 0
         # A suite that only compares empty answers compares nothing.
         assert found_any > self.queries_a_world / 6
+        assert judged[Agreement.TOLERATED] == 0 or FIRST_SEED
 
     def test_an_empty_index_answers(self) -> None:
         generator = Generator(0)
         queries = [generator.query([]) for _ in range(50)]
         for query, found in zip(queries, self.search([[]], queries), strict=True):
-            assert_same(found, expected([], query), query)
+            self.judge(found, {}, query)
+
+    def judge(
+        self, found: SearchResult, held: Mapping[int, ListingDocument], query: SearchQuery
+    ) -> Agreement:
+        """Fails where the answer is not the oracle's, but for what the engine is allowed."""
+        wanted = expected(held.values(), query)
+
+        def near_circle(here: Position, radius: float) -> bool:
+            away = (geo.distance_m(here, document.position) for document in held.values())
+            return any(abs(metres - radius) < TOLERANCE_M for metres in away)
+
+        agreement = compare(query, found, wanted, lambda id_: held[id_].position, near_circle)
+        same = agreement is Agreement.EQUAL
+        allowed = same or (self.measures_otherwise and agreement is Agreement.TOLERATED)
+        assert allowed, f"{', '.join(differences(found, wanted))} differ for {query}"
+        return agreement

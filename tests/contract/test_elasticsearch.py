@@ -16,6 +16,7 @@ class ElasticsearchContract(EngineContract):
     """The loads go into one index, one after the other; what they replaced stays in it, unmerged."""
 
     shards = 1
+    measures_otherwise = True
 
     @pytest.fixture(autouse=True)
     def _index(self, elasticsearch: Node) -> Iterator[None]:
