@@ -1,6 +1,7 @@
 """The engines, by name; and `searcher()`, what this process searches with."""
 
 import os
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils import timezone
@@ -8,10 +9,13 @@ from django.utils import timezone
 from search import registry
 from search.ports import SearchEngine, Searcher
 
+if TYPE_CHECKING:
+    from search.engines.resilient import ResilientEngine
+
 ENGINES = ("columnar", "elasticsearch")  # the first is the default
 
 _engines: dict[tuple[int, str], SearchEngine] = {}
-_searchers: dict[tuple[int, str], Searcher] = {}
+_searchers: dict[tuple[int, str], "ResilientEngine"] = {}
 
 
 def searcher() -> Searcher:
@@ -32,6 +36,12 @@ def searcher() -> Searcher:
         if _searchers.setdefault(key, made) is made:
             made.start()
     return _searchers[key]
+
+
+def breaker_reason() -> str:
+    """Why this process has turned away from its first engine; empty where it has not, or has none yet."""
+    made = _searchers.get((os.getpid(), settings.SEARCH_ENGINE))
+    return made.breaker.reason if made else ""
 
 
 def engine(name: str = "") -> SearchEngine:
