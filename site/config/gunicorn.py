@@ -5,6 +5,8 @@ cores in and a few threads each cover the waits for the database and for slow cl
 """
 
 import os
+import re
+from pathlib import Path
 from typing import Any
 
 from gunicorn.glogging import Logger
@@ -25,6 +27,30 @@ keepalive = 15
 max_requests = 20_000
 max_requests_jitter = 2_000
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108, PTH112 -- heartbeat only
+
+# Where each process writes what it counts, for /metrics to add up. Known before any of them imports
+# prometheus_client; one folder for each address, since two servers may share ONE_VAR.
+_var = Path(os.environ.get("ONE_VAR") or Path(chdir).parent / "var").absolute()
+os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(_var / "metrics" / re.sub(r"\W+", "-", bind)))
+
+
+def when_ready(server: Any) -> None:
+    """Counts begin at 0 with the server: what an earlier one left is of processes that are gone.
+
+    The address is ours by now, so no other server counts here; and no process of ours has begun.
+    """
+    folder = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"])
+    folder.mkdir(parents=True, exist_ok=True)
+    for left in folder.glob("*.db"):
+        left.unlink()
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    """What a process that has ended counted, stays; what it said of itself, goes."""
+    from prometheus_client import multiprocess
+
+    multiprocess.mark_process_dead(worker.pid)
+
 
 # The path alone: what a parent typed is in the query string, and stays out of every log. So does the
 # address of the visitor, and the referrer, which would carry the query string of the page before.

@@ -8,8 +8,10 @@ import gzip
 from collections.abc import Callable
 
 import brotli
-from django.http import HttpRequest
+from django.conf import settings
+from django.http import HttpRequest, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
+from django.middleware.common import CommonMiddleware
 from django.utils.cache import has_vary_header, patch_vary_headers
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -49,6 +51,16 @@ def protect(get_response: GetResponse) -> GetResponse:
         return response
 
     return middleware
+
+
+class CommonForPeople(CommonMiddleware):
+    """Django's, which refuses a host name that is not ours, except for machines: a probe asks by address.
+
+    No answer at `MACHINE_PATHS` depends on the name by which it is asked.
+    """
+
+    def process_request(self, request: HttpRequest) -> HttpResponsePermanentRedirect | None:
+        return None if request.path_info in settings.MACHINE_PATHS else super().process_request(request)
 
 
 def state_cache_policy(get_response: GetResponse) -> GetResponse:

@@ -53,8 +53,11 @@ class RunningSite:
 
 
 @contextmanager
-def running_site(var: Path, *, share: float = 1.0) -> Iterator[RunningSite]:
-    """Set up a scratch site with that share of the fictitious listings, serve it, and take it down."""
+def running_site(var: Path, *, share: float = 1.0, **variables: str) -> Iterator[RunningSite]:
+    """Set up a scratch site with that share of the fictitious listings, serve it, and take it down.
+
+    `variables` go into the environment of the server, not of the commands that prepare its data.
+    """
     port = free_port()
     environment = os.environ | {
         "ONE_VAR": str(var),
@@ -72,7 +75,7 @@ def running_site(var: Path, *, share: float = 1.0) -> Iterator[RunningSite]:
     with (var / "server.log").open("wb") as log:
         server = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "-c", str(ROOT / "site/config/gunicorn.py"), "config.wsgi"],
-            env=environment,
+            env=environment | variables,
             stdout=log,
             stderr=subprocess.STDOUT,
             cwd=ROOT,

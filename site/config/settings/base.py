@@ -58,7 +58,7 @@ MIDDLEWARE = [
     "config.middleware.compress",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.common.CommonMiddleware",
+    "config.middleware.CommonForPeople",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -146,6 +146,9 @@ ELASTICSEARCH = elasticsearch()
 SEARCH_ROOT = VAR / "search"
 # So many listings may have changed before they are merged into a new large segment, in the background.
 SEARCH_MERGE_AFTER = 500
+# Who keeps an index on servers is silent, or the index late, after so long: /readyz and OFFICE.ONE say so.
+SEARCH_SILENT_AFTER_SECONDS = 30
+SEARCH_LATE_AFTER_SECONDS = 30
 # A statement of availability older than this counts as unknown.
 SEARCH_STALE_DAYS = 120
 # Opening hours called early and late by parents: before 07:00, after 18:30 (minutes of the day).
@@ -173,6 +176,12 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 # Wagtail says SAMEORIGIN itself where it shows a preview in a frame.
 X_FRAME_OPTIONS = "DENY"
+# Load balancers and monitors ask each server by its address, inside the network: no HTTPS, no host name.
+MACHINE_PATHS = ("/healthz", "/readyz", "/metrics")
+SECURE_REDIRECT_EXEMPT = [f"^{path[1:]}$" for path in MACHINE_PATHS]
+# `Authorization: Bearer …` for /metrics, which is closed while there is no token.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+METRICS_OPEN = False
 # OFFICE.ONE stays closed until strong login exists, except in development and tests.
 OFFICE_OPEN = False
 CONTENT_SECURITY_POLICY = {

@@ -1,0 +1,119 @@
+"""`/healthz` and `/readyz`: does this process live, and can it serve? For load balancers and monitors.
+
+Both are asked by address, often without HTTPS: see `MACHINE_PATHS` in the settings.
+"""
+
+import threading
+from datetime import datetime
+from typing import Any
+
+from django.db import Error, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_safe
+
+from search.health import Building, IndexHealth, SearchHealth, search_health
+
+# Whoever asks has little patience: a database that is silent for so long does not answer.
+PATIENCE_SECONDS = 2.0
+
+
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """This process lives and has a free thread. Nothing else is touched."""
+    return _unkept(HttpResponse("ok", content_type="text/plain; charset=utf-8"))
+
+
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:
+    """503 where the database does not answer; else 200, also while the index is late: parents get answers."""
+    found = reading.search_health()
+    if found is None:
+        return _unkept(JsonResponse({"status": "unavailable", "database": "no answer"}, status=503))
+    report: dict[str, Any] = {
+        "status": "degraded" if found.troubles else "ready",
+        "troubles": list(found.troubles),
+        "database": "ok",
+        "search": {"engine": found.engine, "log": found.head.sequence},
+    }
+    if found.index:
+        report["search"] |= _index(found.index)
+    return _unkept(JsonResponse(report))
+
+
+def _index(index: IndexHealth) -> dict[str, Any]:
+    return {
+        "index": index.name or None,
+        "behind": {"entries": index.late_entries, "seconds": _rounded(index.late_seconds)},
+        "worker": {
+            "last_sign_of_life": _moment(index.beat_at),
+            "seconds_ago": _rounded(index.silent_seconds),
+        },
+        "failing": {"since": _moment(index.failing_since), "reason": index.failing_reason}
+        if index.failing_since
+        else None,
+        "refused_listings": index.refused,
+        "rebuild": _rebuild(index.building),
+        "breaker": {"open": bool(index.breaker_reason), "reason": index.breaker_reason or None},
+    }
+
+
+def _rebuild(building: Building | None) -> dict[str, int] | None:
+    return {"built": building.built, "to_build": building.to_build} if building else None
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return moment.isoformat(timespec="seconds") if moment else None
+
+
+def _rounded(seconds: float | None) -> float | None:
+    return None if seconds is None else round(seconds, 1)
+
+
+def _unkept(response: HttpResponse) -> HttpResponse:
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+# --- A database that may be silent ----------------------------------------------------------------------
+
+
+class _Look(threading.Thread):
+    """One look, over a connection of its own, which may never come back."""
+
+    def __init__(self) -> None:
+        super().__init__(name="health-look", daemon=True)
+        self.found: SearchHealth | None = None
+
+    def run(self) -> None:
+        try:
+            self.found = search_health()
+        except Error:
+            # Told by `found`; the pages that need the database log what is wrong with it.
+            self.found = None
+        finally:
+            connection.close()
+
+
+class Reading:
+    """Reads in the background for so long and no longer: drivers may wait for minutes on a silent network.
+
+    At most one look is under way in a process, shared by all who ask, so that an outage piles up nothing.
+    """
+
+    def __init__(self, seconds: float = PATIENCE_SECONDS) -> None:
+        self._seconds = seconds
+        self._lock = threading.Lock()
+        self._look: _Look | None = None
+
+    def search_health(self) -> SearchHealth | None:
+        """How the search stands; None where the database does not answer, not in time, or not rightly."""
+        with self._lock:
+            if self._look is None or not self._look.is_alive():
+                self._look = _Look()
+                self._look.start()
+            look = self._look
+        look.join(self._seconds)
+        return look.found
+
+
+reading = Reading()

@@ -1,0 +1,97 @@
+"""`/metrics`: what the processes count and how the search stands, in Prometheus' text format.
+
+Each process of gunicorn counts for itself; prometheus_client adds them up from files that all of them write
+(`PROMETHEUS_MULTIPROC_DIR`, which `site/config/gunicorn.py` sets). Without it, as in `runserver` and in
+tests, there is one process and nothing to add up.
+"""
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from functools import wraps
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.crypto import constant_time_compare
+from django.views.decorators.http import require_safe
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Metric, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.multiprocess import MultiProcessCollector
+
+from config.health import reading
+from search.health import IndexHealth, SearchHealth
+
+NEVER = float("inf")  # above every threshold: "never yet" rings the same bell as "too long ago"
+
+
+def for_monitors(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Only for who knows `METRICS_TOKEN`; for anybody where `METRICS_OPEN`. Others find nothing here."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest) -> HttpResponse:
+        token = settings.METRICS_TOKEN
+        given = request.headers.get("Authorization", "")
+        if settings.METRICS_OPEN or (token and constant_time_compare(given, f"Bearer {token}")):
+            return view(request)
+        raise Http404
+
+    return guarded
+
+
+@for_monitors
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    registry = CollectorRegistry()
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        MultiProcessCollector(registry)
+    else:
+        registry.register(REGISTRY)
+    registry.register(SearchGauges())
+    return HttpResponse(
+        generate_latest(registry),
+        content_type=CONTENT_TYPE_LATEST,
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+class SearchGauges:
+    """What the database says of the search, read when it is asked for."""
+
+    def collect(self) -> Iterator[Metric]:
+        found = reading.search_health()
+        yield GaugeMetricFamily(
+            "database_up", "1 where the database answers in time.", value=found is not None
+        )
+        if found is not None:
+            yield from _log(found)
+        if found is not None and found.index is not None:
+            yield from _index(found.index)
+
+
+def _log(found: SearchHealth) -> Iterable[Metric]:
+    yield GaugeMetricFamily(
+        "search_log_head", "Number of the last entry of the change log.", value=found.head.sequence
+    )
+
+
+def _index(index: IndexHealth) -> Iterable[Metric]:
+    building = index.building
+    gauges: list[tuple[str, str, float]] = [
+        ("search_index_behind_entries", "Changes that the index lacks.", index.late_entries),
+        (
+            "search_index_behind_seconds",
+            "Seconds since the index was up to date; 0: it is, +Inf: it has never been.",
+            NEVER if index.late_seconds is None else index.late_seconds,
+        ),
+        (
+            "search_index_worker_silent_seconds",
+            "Seconds since the worker's last sign of life; +Inf: there has been none.",
+            NEVER if index.silent_seconds is None else index.silent_seconds,
+        ),
+        ("search_index_failing", "1 where the worker lives and can't go on.", bool(index.failing_since)),
+        ("search_index_refused_listings", "Listings that the engine could not take.", index.refused),
+        ("search_index_rebuilding", "1 while the index is made again.", building is not None),
+        ("search_index_rebuild_built", "Documents in the new index.", building.built if building else 0),
+        ("search_index_rebuild_total", "Documents to take in.", building.to_build if building else 0),
+    ]
+    for name, help_text, value in gauges:
+        yield GaugeMetricFamily(name, help_text, value=value)

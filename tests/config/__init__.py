@@ -1,0 +1,1 @@
+"""The website as a whole: what it tells about itself."""

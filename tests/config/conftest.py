@@ -1,0 +1,60 @@
+"""A search on servers, as its worker told of it last; no server is asked."""
+
+import os
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from search import changes, engines
+from search.engines.breaker import Breaker
+from search.models import IndexState
+
+NAME = "elasticsearch"
+Told = Callable[..., IndexState]
+
+
+@pytest.fixture
+def on_servers(settings: Any) -> None:
+    settings.SEARCH_ENGINE = NAME
+
+
+@pytest.fixture
+def told(on_servers: None) -> Told:
+    """`told(beat_at=5, behind=2)`: moments are seconds ago. Without arguments all is well."""
+
+    def tell(*, behind: int = 0, **seconds_ago: Any) -> IndexState:
+        now = timezone.now()
+        head = changes.head()
+        values: dict[str, Any] = {
+            "index": "one-listings-1", "epoch": head.epoch, "sequence": head.sequence,
+            "beat_at": 1, "caught_up_at": 1,
+        } | seconds_ago  # fmt: skip
+        for name in ("beat_at", "caught_up_at", "failing_since", "builder_beat_at"):
+            if values.get(name) is not None:
+                values[name] = now - timedelta(seconds=values[name])
+        state, _ = IndexState.objects.update_or_create(pk=NAME, defaults=values)
+        for listing_id in range(1, behind + 1):
+            with transaction.atomic():
+                changes.append([listing_id])
+        return state
+
+    return tell
+
+
+class Searcher:
+    """What of a searcher `search.engines.breaker_reason` looks at."""
+
+    def __init__(self) -> None:
+        self.breaker = Breaker(NAME)
+
+
+@pytest.fixture
+def breaker(on_servers: None, monkeypatch: pytest.MonkeyPatch) -> Breaker:
+    """The breaker of this process."""
+    searcher = Searcher()
+    monkeypatch.setitem(engines._searchers, (os.getpid(), NAME), searcher)  # type: ignore[misc]
+    return searcher.breaker
