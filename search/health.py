@@ -45,6 +45,7 @@ class IndexHealth:
     beat_at: datetime | None
     silent_seconds: float | None
     failing_since: datetime | None
+    failing_seconds: float | None
     failing_reason: str
     refused: int
     building: Building | None
@@ -94,8 +95,9 @@ def _index_health(engine: str, now: datetime) -> IndexHealth:
         late_entries=lag.entries,
         late_seconds=late_seconds,
         beat_at=state.beat_at,
-        silent_seconds=(now - state.beat_at).total_seconds() if state.beat_at else None,
+        silent_seconds=_ago(state.beat_at, now),
         failing_since=state.failing_since,
+        failing_seconds=_ago(state.failing_since, now),
         failing_reason=state.reason if state.failing_since else "",
         refused=refused,
         building=building,
@@ -108,6 +110,10 @@ def _building(state: IndexState, now: datetime) -> Building | None:
     """None too where whoever made it died on the way: they don't clear the table any more."""
     alive = state.builder_beat_at is not None and now - state.builder_beat_at <= BUILDER_PATIENCE
     return Building(state.built, state.to_build) if state.builder and alive else None
+
+
+def _ago(moment: datetime | None, now: datetime) -> float | None:
+    return (now - moment).total_seconds() if moment else None
 
 
 def _seconds(number: float) -> timedelta:

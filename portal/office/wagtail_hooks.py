@@ -4,21 +4,23 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import URLPattern, reverse
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.actions.registry import ActionRegistry
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.search import SearchArea
 from wagtail.snippets.models import register_snippet
 from wagtail_modeladmin.options import modeladmin_register
 
 from portal.facilities.models import Listing
+from portal.office import search_state
 from portal.office.gazetteer import GazetteerAdmin
 from portal.office.home import WaitingPanel
 from portal.office.listings import EditListing, ListingViewSet
 
 # What an agent can use today; editorial content joins with its own task.
-MENU = frozenset({"listings", "gazetteer"})
+MENU = frozenset({"listings", "gazetteer", "search-state"})
 
 register_snippet(ListingViewSet)
 modeladmin_register(GazetteerAdmin)
@@ -28,6 +30,17 @@ modeladmin_register(GazetteerAdmin)
 def register_actions(registry: ActionRegistry) -> None:
     """Wagtail's edit goes through the service."""
     registry.register(Listing, EditListing)
+
+
+@hooks.register("register_admin_urls")
+def state_of_the_search() -> list[URLPattern]:
+    """Behind the door as every address here: Wagtail asks for the right to enter."""
+    return search_state.urls()
+
+
+@hooks.register("register_admin_menu_item")
+def search_in_the_menu() -> MenuItem:
+    return search_state.menu_item()
 
 
 @hooks.register("construct_main_menu")

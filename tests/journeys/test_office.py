@@ -4,10 +4,12 @@ The visitor fails on any violation of the content security policy: Wagtail's inl
 hash, and the date picker proves that they ran.
 """
 
+from typing import Literal
+
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.visitor import DESKTOP, PHONE, Visitor, assert_accessible, screenshot
+from tests.journeys.visitor import DESKTOP, PHONE, Visitor, assert_accessible, assert_fits, screenshot
 
 pytestmark = pytest.mark.browser
 
@@ -42,6 +44,16 @@ def test_every_page_of_the_registers(office: Page) -> None:
         office.goto(address)
         expect(office.get_by_role("main")).to_be_visible()
         screenshot(office, name)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_state_of_the_search(office: Page, scheme: Literal["light", "dark"]) -> None:
+    office.emulate_media(color_scheme=scheme)
+    office.goto("/office/search/")
+    expect(office.get_by_role("main")).to_contain_text("Elle suit chaque modification aussitôt")
+    assert_accessible(office)
+    assert_fits(office)
+    screenshot(office, "office-recherche")
 
 
 def test_the_date_picker_runs(office: Page) -> None:

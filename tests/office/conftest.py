@@ -12,6 +12,7 @@ from portal.facilities.addresses import Address
 from portal.facilities.enums import FacilityKind
 from portal.facilities.models import Listing
 from portal.kernel.actors import SystemActor
+from tests.config.conftest import breaker, on_servers, told  # noqa: F401 -- fixtures
 
 MakeListing = Callable[..., Listing]
 DAY = date(2026, 5, 4)
