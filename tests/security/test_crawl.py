@@ -21,7 +21,7 @@ def crawled(client: StrictClient, listings: list[Listing]) -> dict[str, str]:
     """Every address of MY.ONE that can be reached, with what it answers, headers included."""
     names = [name for name in get_resolver().namespace_dict["my"][1].reverse_dict if isinstance(name, str)]
     starts = {reverse(f"my:{name}") for name in names if not _needs_arguments(name)}
-    starts |= {"/robots.txt", "/sitemap.xml", "/.well-known/security.txt"}
+    starts |= {"/robots.txt", "/sitemap.xml", "/.well-known/security.txt", "/healthz", "/readyz"}
     starts |= {f"/lieu/{listing.pk}-lieu/" for listing in listings}
     for path in ("/recherche/", "/recherche/carte.json", "/recherche/lieux.geojson"):
         starts |= {f"{path}?{query}" for query in QUERIES}
