@@ -75,7 +75,8 @@ ifdef FAST
 else
 	@.ci/services-install
 	$(BIN)/python -m pytest
-	$(BIN)/python -m tests.services run $(BIN)/python -m pytest -m "not services and not browser and not slow"
+	$(BIN)/python -m tests.services run $(BIN)/python -m pytest \
+		-m "databases or (not services and not browser and not slow)"
 endif
 
 bench: setup ## Mesures : moteur de recherche, pages servies, durabilité

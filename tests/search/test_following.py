@@ -16,7 +16,11 @@ from search.models import IndexRefusal
 from search.ports import EngineFailure, WrongAnswer
 from tests.search.shelf import EVERYTHING, Shelf
 
-pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.services,
+    pytest.mark.databases,
+    pytest.mark.django_db(transaction=True),
+]
 
 
 def agrees(engine: ElasticsearchEngine, shelf: Shelf) -> bool:
