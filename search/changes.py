@@ -4,7 +4,7 @@ A service that changes what a document shows calls `append` as its **last** stat
 transaction. `append` takes the one row of the counter and keeps it until the commit, so that entries are
 committed in the order of their numbers: a reader that has seen number *n* has seen all that came before, and
 no cursor ever skips an entry. (Numbers drawn from a sequence do not have this property: they are drawn in
-one order and committed in another.) Numbers may have gaps for a reader's purposes; they never go back.
+one order and committed in another.) A number may have no entry (`take_number`); numbers never go back.
 """
 
 import secrets
@@ -30,7 +30,7 @@ _HEAD = "SELECT epoch, last_sequence FROM search_changecounter"
 
 
 class Head(NamedTuple):
-    """Where the log stands: its epoch, and the number of its last committed entry (0: none yet)."""
+    """Where the log stands: its epoch, and the last number that was taken and committed (0: none yet)."""
 
     epoch: str
     sequence: int
@@ -61,6 +61,20 @@ def append(listing_ids: Iterable[int]) -> int:
     return int(last)
 
 
+def take_number() -> Head:
+    """Take a number without an entry, in a transaction of its own: the head that the log has by it.
+
+    What is committed under lower numbers is all there from then on, and nobody else ever has this number: an
+    engine names by it what it makes from the database now. Whoever follows the log sees its head move, looks,
+    and finds no listing changed.
+    """
+    with transaction.atomic(durable=True):
+        (sequence,) = _counter(_TAKE, [1])
+        # The row is held from the first statement: the epoch is that of the number.
+        epoch, _ = _counter(_HEAD)
+    return Head(epoch, sequence)
+
+
 def head() -> Head:
     """The log's epoch and last number: one query on one row, for every search to ask."""
     epoch, sequence = _counter(_HEAD)
@@ -89,18 +103,12 @@ def last_sequence_of(listing_ids: Iterable[int]) -> dict[int, int]:
     return versions
 
 
-def random_epoch() -> str:
-    """A name for an epoch, like no other."""
-    return secrets.token_hex(8)
-
-
-def new_epoch(epoch: str | None = None) -> str:
+def new_epoch() -> str:
     """Start a new epoch, after a restore: every engine that followed the old one rebuilds by itself.
 
-    The numbers go on from where they are: versions never go back. `epoch`: its name, for an engine that
-    has made its index ready under that name; a random one otherwise.
+    The numbers go on from where they are: versions never go back.
     """
-    name = epoch or random_epoch()
+    name = _random_epoch()
     with transaction.atomic(), connection.cursor() as cursor:
         _create_counter()
         cursor.execute("UPDATE search_changecounter SET epoch = %s", [name])
@@ -118,7 +126,11 @@ def _counter(sql: str, params: Sequence[Any] = ()) -> tuple[Any, ...]:
 def _create_counter() -> None:
     """Whoever comes first creates the row; the others wait for its transaction and find it."""
     with connection.cursor() as cursor:
-        cursor.execute(_CREATE, [random_epoch()])
+        cursor.execute(_CREATE, [_random_epoch()])
+
+
+def _random_epoch() -> str:
+    return secrets.token_hex(8)
 
 
 def _rows(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:

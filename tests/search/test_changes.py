@@ -62,6 +62,24 @@ def test_a_new_epoch_keeps_the_numbers() -> None:
 
 
 @pytest.mark.django_db
+def test_a_number_without_an_entry_moves_the_head_and_changes_no_listing() -> None:
+    epoch, _ = changes.head()
+    changes.append([1, 2])
+    assert changes.take_number() == changes.head() == (epoch, 3)
+    assert changes.listings_since(2) == []
+    assert changes.append([1]) == 4
+    assert changes.since(2) == [(4, 1)]
+    assert changes.last_sequence_of([1, 2]) == {1: 4, 2: 2}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_number_is_never_taken_in_a_transaction_that_may_give_it_back() -> None:
+    with pytest.raises(RuntimeError), transaction.atomic():
+        changes.take_number()
+    assert changes.take_number().sequence == 1
+
+
+@pytest.mark.django_db
 def test_the_counter_is_made_once() -> None:
     first = changes.head()
     changes._create_counter()

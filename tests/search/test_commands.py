@@ -9,6 +9,7 @@ from django.core.management import call_command
 
 from portal.facilities.models import Listing
 from portal.kernel.service import writing
+from search import changes
 from tests.facilities.making import make_listing, make_organiser
 
 
@@ -37,6 +38,16 @@ def test_search_check_agrees_until_somebody_goes_around_the_services(
     call_command("search_rebuild")
     call_command("search_check")
     assert capsys.readouterr().out.startswith("Index refait\u00a0: 1 fiches")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_search_rebuild_starts_a_new_epoch_only_after_a_restore() -> None:
+    make_listing()
+    before = changes.head().epoch
+    call_command("search_rebuild", stdout=io.StringIO())
+    assert changes.head().epoch == before
+    call_command("search_rebuild", "--restored", stdout=io.StringIO())
+    assert changes.head().epoch != before
 
 
 @pytest.mark.django_db

@@ -51,4 +51,5 @@ def test_killed_at_each_step_of_saving_the_index_still_opens(tmp_path: Path) -> 
             assert survivor.ask("check") == [], f"step {step}"
         survivor.ask("rebuild")
         assert killed >= len(STEPS) // 2
-        assert len(list(site.search_root.iterdir())) == 2  # the lock, one directory: no rubbish is left
+        assert len(site.saved()) == 2  # the newest two
+        assert len(list(site.search_root.iterdir())) == 3  # they, and the lock: no rubbish is left

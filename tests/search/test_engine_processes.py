@@ -1,6 +1,5 @@
 """The columnar engine across processes: whoever changes something, it is in everybody's next answer."""
 
-import json
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -9,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.search.processes import Process, Site
+from tests.search.processes import Process, Site, damage
 
 PLACES = 30
 Start = Callable[[], Process]
@@ -121,32 +120,13 @@ def test_a_database_put_back_by_hand_is_indexed_again(site: Site, start: Start) 
     assert [path.name.split("-")[1] for path in site.saved()] == [str(PLACES + 1)]
 
 
-def test_a_new_epoch_makes_every_process_take_the_new_index(site: Site, start: Start) -> None:
+def test_a_new_epoch_makes_every_process_take_a_new_index(site: Site, start: Start) -> None:
     one, other = start(), start()
     epochs = {one.ask("stats")["epoch"], other.ask("stats")["epoch"]}
-    one.ask("rebuild")
+    one.ask("restart_log")
     assert other.ask("stats")["epoch"] == one.ask("stats")["epoch"] not in epochs
     assert one.ask("check") == other.ask("check") == []
     assert site.builds() == 2  # the second process opened what the first had built
-
-
-def damage(directory: Path, how: str) -> None:
-    array = directory / "ids.npy"
-    if how == "missing file":
-        array.unlink()
-    elif how == "cut file":
-        array.write_bytes(array.read_bytes()[:-8])
-    elif how == "flipped bit":
-        content = bytearray(array.read_bytes())
-        content[-3] ^= 4
-        array.write_bytes(content)
-    elif how == "no list":
-        (directory / "contents.json").unlink()
-    elif how == "empty list":
-        (directory / "contents.json").write_text("[]")
-    else:
-        contents = json.loads((directory / "contents.json").read_text())
-        (directory / "contents.json").write_text(json.dumps(contents | {"made_by": "older"}))
 
 
 def test_a_damaged_index_is_built_again(site: Site, start: Start) -> None:

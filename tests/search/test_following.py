@@ -59,6 +59,20 @@ def test_a_worker_that_died_before_it_moved_the_cursor_changes_nothing_by_starti
     assert agrees(remote, shelf)
 
 
+def test_a_number_without_an_entry_moves_the_cursor_and_makes_nothing_again(
+    follower: Follower, remote: ElasticsearchEngine, shelf: Shelf
+) -> None:
+    shelf.put(a1="a")
+    index = follower.drain().index
+    changes.take_number()
+    assert follower.drain() == remote.indices.standing()
+    assert remote.reached() == changes.head()
+    assert remote.indices.aliased() == [index]
+    shelf.put(a1="b")
+    assert follower.drain().index == index
+    assert agrees(remote, shelf)
+
+
 def stands_right(engine: ElasticsearchEngine) -> bool:
     """As the watch of a web process sees it."""
     try:

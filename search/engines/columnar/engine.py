@@ -77,14 +77,15 @@ class ColumnarEngine:
     def rebuild(self, source: DocumentSource, progress: Progress = silent) -> None:
         """Make the large segment again while searches go on, then give it to every process.
 
-        It is saved under an epoch that does not exist yet; when the log takes that epoch, every process
-        finds the segment there, ready, and reads only what changed meanwhile.
+        It has a number of its own, so that it is newer than all that is saved, whatever is wrong with that,
+        and takes nobody's name. A second number, taken once it is saved, makes the log's head move: every
+        process looks at its next search, and finds it. The epoch stays: other engines have nothing to do.
         """
         _refuse_transaction()
         with self._directories.lock():
-            head = Head(changes.random_epoch(), changes.head().sequence)
+            head = changes.take_number()
             self._directories.write(head, _built(head, source).save)
-            changes.new_epoch(head.epoch)
+            changes.take_number()
             self._directories.clean(head)
 
     def contents(self) -> Mapping[int, Content]:

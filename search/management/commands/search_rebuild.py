@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from search import registry
+from search import changes, registry
 from search.engines import ENGINES, engine
 from search.index_states import AlreadyBuilding
 from search.ports import EngineFailure, SearchEngine
@@ -17,8 +17,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--engine", choices=ENGINES, help="moteur à refaire (celui du site)")
-        parser.add_argument(
+        otherwise = parser.add_mutually_exclusive_group()
+        otherwise.add_argument(
             "--rollback", action="store_true", help="remettre l’index précédent (elasticsearch seulement)"
+        )
+        otherwise.add_argument(
+            "--restored",
+            action="store_true",
+            help="après une restauration\u00a0: aucun index d’avant ne vaut plus, d’aucun moteur",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -28,6 +34,8 @@ class Command(BaseCommand):
             if options["rollback"]:
                 self._roll_back(chosen)
                 return
+            if options["restored"]:
+                changes.new_epoch()
             chosen.rebuild(registry.source(), self._tell)
             stats = chosen.stats()
         except (EngineFailure, AlreadyBuilding) as failure:

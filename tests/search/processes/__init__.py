@@ -128,3 +128,23 @@ class Process:
         for stream in (self._running.stdin, self._running.stdout):
             assert stream is not None
             stream.close()
+
+
+def damage(directory: Path, how: str) -> None:
+    """Do to a saved segment what disks, people and upgrades do."""
+    array = directory / "ids.npy"
+    if how == "missing file":
+        array.unlink()
+    elif how == "cut file":
+        array.write_bytes(array.read_bytes()[:-8])
+    elif how == "flipped bit":
+        content = bytearray(array.read_bytes())
+        content[-3] ^= 4
+        array.write_bytes(content)
+    elif how == "no list":
+        (directory / "contents.json").unlink()
+    elif how == "empty list":
+        (directory / "contents.json").write_text("[]")
+    else:
+        contents = json.loads((directory / "contents.json").read_text())
+        (directory / "contents.json").write_text(json.dumps(contents | {"made_by": "older"}))

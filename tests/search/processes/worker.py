@@ -117,6 +117,22 @@ def rebuild() -> None:
     engine().rebuild(source())
 
 
+def large() -> int:
+    """The number of the log at which the large segment was made that this process answers from now."""
+    return int(engine().snapshot().large.head.sequence)  # type: ignore[attr-defined] # the columnar one
+
+
+def go_around(ids: list[int], number: int) -> None:
+    """Change places and tell the log nothing, as somebody does who works in the database by hand."""
+    Place.objects.filter(pk__in=ids).update(number=number)
+    Twin.objects.filter(place__in=ids).update(number=number)
+
+
+def restart_log() -> None:
+    """What a restore does to the log."""
+    changes.new_epoch()
+
+
 def torn(snapshots: int) -> list[str]:
     """Search until so many snapshots were seen: every document that mixes two states of its place."""
     mixed: list[str] = []
@@ -149,6 +165,18 @@ def churn(seed: int, places: int) -> None:
         else:
             change(ids, dice.randint(1, 10**6), roll_back=dice.random() < 0.05)
         searcher().search(EVERYTHING)
+
+
+def die_before_the_head_moves() -> None:
+    """Rebuild the index, and be killed once it is saved, before any process could be told."""
+    saving = directories.Directories.write
+
+    def write(*values: Any) -> Any:
+        saving(*values)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    directories.Directories.write = write  # type: ignore[method-assign] # to die after it
+    rebuild()
 
 
 def die_while_saving(step: int) -> None:
@@ -220,8 +248,8 @@ def answer(value: Any) -> None:
 VERBS: dict[str, Callable[..., Any]] = {
     verb.__name__: verb
     for verb in (
-        prepare, change, remove, write, follow, search, check, stats, rebuild, torn, forget,
-        churn, die_while_saving, crowd, command, head, log,
+        prepare, change, remove, write, follow, search, check, stats, rebuild, large, go_around, restart_log,
+        torn, forget, churn, die_before_the_head_moves, die_while_saving, crowd, command, head, log,
     )
 }  # fmt: skip
 
