@@ -255,9 +255,9 @@ VERBS: dict[str, Callable[..., Any]] = {
 
 
 def main() -> None:
-    from tests.search.processes import indexing  # it uses what is above
+    from tests.search.processes import indexing, ordering  # they use what is above
 
-    VERBS.update(indexing.VERBS)
+    VERBS.update(indexing.VERBS | ordering.VERBS)
     for line in sys.stdin:
         values = json.loads(line)
         answer(VERBS[values.pop("verb")](**values))
