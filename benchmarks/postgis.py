@@ -84,9 +84,13 @@ def is_available(url: str) -> bool:
 
 
 def fill(url: str, count: int, seed: int) -> None:
-    """The portal's tables with so many places in an empty database, and what this search adds to them."""
+    """The portal's tables with so many places, in an empty database."""
     with _alias(url):
         write_rows(places(count, seed), using=ALIAS)
+
+
+def prepare(url: str) -> None:
+    """What this search adds to the portal's tables."""
     with psycopg.connect(url, autocommit=True) as server:
         server.execute(PREPARE)
         server.execute("VACUUM ANALYZE")
@@ -99,9 +103,10 @@ def connect(url: str) -> psycopg.Connection[Any]:
     return connection
 
 
-def megabytes(connection: psycopg.Connection[Any]) -> float:
+def megabytes(url: str) -> float:
     """What the database takes on disk, indexes included."""
-    row = connection.execute("SELECT pg_database_size(current_database())").fetchone()
+    with psycopg.connect(url) as server:
+        row = server.execute("SELECT pg_database_size(current_database())").fetchone()
     assert row is not None
     return float(row[0]) / 1e6
 

@@ -1,10 +1,14 @@
-"""The columnar engine beside what a user would write: `python -m benchmarks.search [--sizes N,N] [--json]`.
+"""The engines side by side: `python -m benchmarks.search [--sizes N,N] [--engines NAME,…] [--json [FILE]]`.
+
+columnar: in the process. elasticsearch: a node of its own, started for the measurement. postgis: as somebody
+writes it who knows PostgreSQL. sql_cluster and naive: the ORM and django-filter on SQLite, with clusters made
+by the database or in Python. What is not installed is left out, and the output says so.
 
 Every engine answers the same random queries, all filter axes in use, over the same fictitious listings; the
-answers are compared: totals, ids in order, distances, facets, clusters. Each query is timed up to `--repeats`
-times, for a tenth of a second at most, and its best counts, for every engine alike: machines are shared.
-Absolute times are noisy all the same; read the ratios. Completion searches the gazetteer, whose size does not
-depend on the number of listings.
+answers are compared with the columnar engine's: totals, ids in order, distances, facets, clusters. Each query
+is timed up to `--repeats` times, and its best counts, for every engine alike: machines are shared. Absolute
+times are noisy all the same; read the ratios. Completion searches the gazetteer, whose size does not depend
+on the number of listings.
 """
 
 import argparse
@@ -12,34 +16,44 @@ import json
 import os
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
-from statistics import median, quantiles
 from typing import Any
 
-ROOT = Path(__file__).parent.parent
-NAIVE_UP_TO = 200_000
-ENOUGH_SECONDS = 0.1
-SLOW_ENGINES = ("naive", "sql_cluster")
+from benchmarks.scratch import set_up
+from benchmarks.timing import in_passes, warm_up
 
-Figures = dict[str, float]
 Report = dict[str, Any]
+SLOW_ENGINES = ("postgis", "sql_cluster", "naive")
+FACTS = ("build_seconds", "open_seconds", "megabytes", "first_answer_of_the_day_ms")
 
 
 def main() -> int:
     options = _options()
-    with tempfile.TemporaryDirectory(prefix="one-bench-") as scratch:
-        _set_up(Path(scratch))
-        report: Report = {"equal": True, "seed": options.seed}
+    # Servers that run as another user pass through it, and list nothing.
+    with tempfile.TemporaryDirectory(prefix="one-bench-") as scratch, ExitStack() as stack:
+        set_up(Path(scratch))
+        from benchmarks.engines import Servers
+        from benchmarks.machine import machine
+
+        servers = Servers(stack)
+        report: Report = {
+            "kind": "search", "equal": True, "tolerated": 0, "seed": options.seed, "machine": machine(),
+            "command": f"python -m benchmarks.search --sizes {options.sizes} --seed {options.seed}",
+            "left_out": {}, "throughput": {},
+        }  # fmt: skip
         for size in (int(number) for number in options.sizes.split(",")):
-            figures, equal = _measure(size, options, Path(scratch))
-            report[str(size)] = figures
-            report["equal"] = report["equal"] and equal
-    if options.json:
-        print(json.dumps(report, indent=1))
+            Run(size, options, Path(scratch), servers, report).measure()
+        report["machine"] |= servers.versions()
+    told = json.dumps(report, indent=1)
+    if options.json == "-":
+        print(told)
     else:
-        _print_table(report)
+        if options.json:
+            Path(options.json).parent.mkdir(parents=True, exist_ok=True)
+            Path(options.json).write_text(told + "\n")
+        _print_tables(report)
     return 0 if report["equal"] else 1
 
 
@@ -47,151 +61,131 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--sizes", default="10000,100000", help="numbers of listings, separated by commas")
-    parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
-    parser.add_argument(
-        "--seed", type=int, default=None, help="repeat a run; each run draws its own otherwise"
-    )
-    parser.add_argument(
-        "--queries", type=int, default=300, help="queries of each kind for the columnar engine"
-    )
-    parser.add_argument(
-        "--naive-queries", type=int, default=15, help="how many of them the others answer too"
-    )
-    parser.add_argument("--repeats", type=int, default=3, help="how often each query is timed")
+    add = parser.add_argument
+    add("--sizes", default="10000,100000", help="numbers of listings, separated by commas")
+    add("--engines", default="", help="which ones, separated by commas; all by default")
+    add("--json", nargs="?", const="-", help="write JSON into a file; without a name, print it instead")
+    add("--seed", type=int, default=None, help="repeat a run; each run draws its own otherwise")
+    add("--queries", type=int, default=300, help="queries of each kind")
+    add("--naive-queries", type=int, default=15, help="so many at least for slow engines; 0: leave them out")
+    add("--seconds", type=float, default=10, help="for one pass over the queries of one kind, by one engine")
+    add("--repeats", type=int, default=3, help="how often each query is timed")
+    add("--clients", default="1,4,8", help="how many ask at once; empty: do not measure that")
     options = parser.parse_args()
     if options.seed is None:
         options.seed = int.from_bytes(os.urandom(4))
     return options
 
 
-def _set_up(scratch: Path) -> None:
-    """Django over a scratch database; nothing that runs is touched."""
-    sys.path.insert(0, str(ROOT / "site"))
-    os.environ["ONE_VAR"] = str(scratch)
-    os.environ["DATABASE_URL"] = f"sqlite:///{scratch / 'rows.sqlite3'}"
-    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
-    import django
+class Run:
+    """One size: every engine filled and asked, one after the other; what it finds goes into the report."""
 
-    django.setup()
+    def __init__(self, size: int, options: argparse.Namespace, scratch: Path, servers: Any, report: Report):
+        self.size, self.options, self.scratch, self.servers = size, options, scratch, servers
+        self.report = report
+        self.figures: Report = report.setdefault(str(size), {})
 
+    def measure(self) -> None:
+        from benchmarks import engines
 
-def _measure(size: int, options: argparse.Namespace, scratch: Path) -> tuple[Report, bool]:
-    from benchmarks import queries as questions
-    from search.documents import Position
-    from search.engines.columnar.answer import answer
+        wanted = [name for name in self.options.engines.split(",") if name] or engines.ENGINES
+        # The columnar engine comes first, whatever is asked for: it is what the others are compared with.
+        with engines.filled("columnar", self.size, self.options.seed, self.scratch, self.servers) as columnar:
+            self._draw(Path(columnar.where))
+            answers = self._ask(columnar)
+            self._clients(columnar)
+        for name in engines.ENGINES[1:]:
+            if reason := self._why_not(name, wanted):
+                self._leave_out(name, reason)
+                continue
+            try:
+                with engines.filled(name, self.size, self.options.seed, self.scratch, self.servers) as filled:
+                    self._compare(name, self._ask(filled), answers)
+                    self._clients(filled)
+            except engines.Missing as missing:
+                self._leave_out(name, str(missing))
+        self.figures["columnar"] |= _completion(self.options)
 
-    segment, columnar = _segment(size, options.seed, scratch / f"segment-{size}")
-    step = max(size // 1_000, 1)
-    spots = [
-        Position(int(lat), int(lon))
-        for lat, lon in zip(segment.lat[::step], segment.lon[::step], strict=True)
-    ]
-    engines: dict[str, Callable[[Any], Any]] = {"columnar": lambda query: answer([(segment, None)], query)}
-    figures: dict[str, Report] = {"columnar": columnar}
-    if size <= NAIVE_UP_TO and options.naive_queries:
-        engines |= _other_engines(size, options.seed, scratch / f"rows-{size}.sqlite3")
-    equal = True
-    for kind in questions.QUERIES:
-        asked = questions.queries(kind, options.queries, spots, options.seed)
-        answers: dict[str, list[Any]] = {}
-        for name, ask in engines.items():
-            wanted = asked[: options.naive_queries] if name in SLOW_ENGINES else asked
-            print(f"{size:,} listings: {kind}, {name} …", file=sys.stderr)
-            figures.setdefault(name, {})[kind], answers[name] = _time(ask, wanted, options.repeats)
-        for name in SLOW_ENGINES:
-            equal = _same(kind, name, asked, answers.get(name, []), answers["columnar"]) and equal
-    figures["columnar"] |= _completion(options)
-    return figures, equal
+    def _why_not(self, name: str, wanted: Sequence[str]) -> str:
+        from benchmarks.engines import UP_TO
 
+        if name not in wanted or (name in SLOW_ENGINES and not self.options.naive_queries):
+            return "not asked for"
+        most = UP_TO.get(name, self.size)
+        return f"above {most:,} listings" if self.size > most else ""
 
-def _segment(size: int, seed: int, directory: Path) -> tuple[Any, Report]:
-    """The segment of so many listings, opened as a process opens it, and how long that took."""
-    from benchmarks.places import document, places
-    from search.engines.columnar.segment import Segment
+    def _leave_out(self, name: str, reason: str) -> None:
+        self._say(f"{name} is left out: {reason}")
+        self.report["left_out"].setdefault(str(self.size), {})[name] = reason
 
-    start = time.perf_counter()
-    built = Segment.build(document(place) for place in places(size, seed))
-    build_seconds = time.perf_counter() - start
-    built.save(directory)
-    del built
-    start = time.perf_counter()
-    segment = Segment.open(directory)
-    open_seconds = time.perf_counter() - start
-    megabytes = sum(path.stat().st_size for path in directory.iterdir()) / 1e6
-    return segment, {
-        "build_seconds": round(build_seconds, 2),
-        "open_seconds": round(open_seconds, 3),
-        "megabytes": round(megabytes, 1),
-        "first_answer_of_the_day_ms": _first_of_the_day(segment),
-    }
+    def _draw(self, segment: Path) -> None:
+        """The questions, around places where there are listings."""
+        from benchmarks import queries as questions
+        from benchmarks.whereabouts import Whereabouts
 
+        self.whereabouts = Whereabouts(segment)
+        spots = self.whereabouts.some(1_000)
+        self.asked = {
+            kind: questions.queries(kind, self.options.queries, spots, self.options.seed)
+            for kind in questions.QUERIES
+        }
 
-def _first_of_the_day(segment: Any) -> float:
-    """What the first search of a day pays for each age band."""
-    from benchmarks.places import TOMORROW
-    from search.documents import SearchQuery
-    from search.engines.columnar.moment import Moment
+    def _ask(self, contender: Any) -> dict[str, list[Any]]:
+        """Every kind of question; figures go into the report, the answers come back."""
+        from benchmarks.engines import WARM_UP_SECONDS
 
-    start = time.perf_counter()
-    segment.states(Moment.of(SearchQuery(today=TOMORROW.toordinal())))
-    return round((time.perf_counter() - start) * 1000, 1)
+        figures = self.figures.setdefault(contender.name, dict(contender.facts))
+        mixed = [query for each in zip(*self.asked.values(), strict=True) for query in each]
+        warm_up(contender.ask, mixed, WARM_UP_SECONDS.get(contender.name, 0), rounds=20)
+        answers = {}
+        for kind, asked in self.asked.items():
+            self._say(f"{kind}, {contender.name} …")
+            figures[kind], answers[kind] = in_passes(
+                contender.ask,
+                asked,
+                repeats=self.options.repeats,
+                seconds=self.options.seconds,
+                at_least=self.options.naive_queries or self.options.queries,
+            )
+        return answers
 
+    def _compare(self, name: str, found: dict[str, list[Any]], wanted: dict[str, list[Any]]) -> None:
+        """What differs is told on standard error, and makes the run fail."""
+        from benchmarks.agreement import Agreement, compare, differences
 
-def _other_engines(size: int, seed: int, database: Path) -> dict[str, Callable[[Any], Any]]:
-    from django.db import connection
+        here = self.whereabouts
+        for kind, asked in self.asked.items():
+            for query, theirs, ours in zip(asked, found[kind], wanted[kind], strict=False):
+                agreement = compare(query, theirs, ours, here.position_of, here.near_circle)
+                self.report["tolerated"] += agreement is Agreement.TOLERATED
+                if agreement is Agreement.DIFFERENT:
+                    self.report["equal"] = False
+                    what = ", ".join(differences(theirs, ours))
+                    self._say(f"{name} and columnar differ on {kind}: {what} of {query}")
 
-    from benchmarks.naive import NaiveSearch, SqlClusters
-    from benchmarks.places import places
-    from benchmarks.rows import write_rows
+    def _clients(self, contender: Any) -> None:
+        """Several at once, with the questions of a moved map."""
+        from benchmarks import throughput
+        from benchmarks.engines import SHARED
 
-    connection.close()
-    connection.settings_dict["NAME"] = str(database)
-    write_rows(places(size, seed))
-    return {
-        "naive": lambda query: NaiveSearch(query).answer(),
-        "sql_cluster": lambda query: SqlClusters(query).answer(),
-    }
+        if contender.name not in SHARED or not self.options.clients:
+            return
+        figures = self.report["throughput"].setdefault(str(self.size), {}).setdefault(contender.name, {})
+        for clients in self.options.clients.split(","):
+            self._say(f"{clients} clients, {contender.name} …")
+            figures[clients] = throughput.measure(
+                contender.name,
+                contender.where,
+                self.asked["view_z10"],
+                clients=int(clients),
+                seconds=min(self.options.seconds, 5),
+            )
 
-
-def _time(ask: Callable[[Any], Any], asked: Sequence[Any], repeats: int) -> tuple[Figures, list[Any]]:
-    """Milliseconds an answer, and the answers. The first few are asked once more, beforehand, to warm up."""
-    start = time.perf_counter()
-    for question in asked[:5]:
-        ask(question)
-        if time.perf_counter() - start > ENOUGH_SECONDS:
-            break
-    times, answers = [], []
-    for question in asked:
-        best, spent = float("inf"), 0.0
-        for _ in range(repeats):
-            start = time.perf_counter()
-            found = ask(question)
-            took = time.perf_counter() - start
-            best, spent = min(best, took), spent + took
-            if spent > ENOUGH_SECONDS:
-                break
-        times.append(best * 1000)
-        answers.append(found)
-    p95 = quantiles(times, n=20, method="inclusive")[-1] if len(times) > 1 else times[0]
-    return {"p50_ms": round(median(times), 3), "p95_ms": round(p95, 3), "n": len(times)}, answers
+    def _say(self, text: str) -> None:
+        print(f"{self.size:,} listings: {text}", file=sys.stderr)
 
 
-def _same(kind: str, name: str, asked: Sequence[Any], found: Sequence[Any], wanted: Sequence[Any]) -> bool:
-    """Whether the answers are the columnar engine's. What differs is told on standard error."""
-    same = True
-    for query, theirs, ours in zip(asked, found, wanted, strict=False):
-        if theirs == ours:
-            continue
-        same = False
-        fields = [
-            field for field in ours.__dataclass_fields__ if getattr(theirs, field) != getattr(ours, field)
-        ]
-        print(f"{name} and columnar differ on {kind}: {', '.join(fields)} of {query}", file=sys.stderr)
-    return same
-
-
-def _completion(options: argparse.Namespace) -> dict[str, Figures]:
+def _completion(options: argparse.Namespace) -> Report:
     """Completion by prefix, and with one letter left out or doubled."""
     from random import Random
 
@@ -207,8 +201,8 @@ def _completion(options: argparse.Namespace) -> dict[str, Figures]:
     prefixes = [name[: random.randint(2, 6)] for name in names]
     typos = [_misspelt(name, random) for name in names if len(name) > 4]
     return {
-        "complete_prefix": _time(complete, prefixes, options.repeats)[0],
-        "complete_typo": _time(complete, typos, options.repeats)[0],
+        "complete_prefix": in_passes(complete, prefixes, repeats=options.repeats)[0],
+        "complete_typo": in_passes(complete, typos, repeats=options.repeats)[0],
     }
 
 
@@ -217,23 +211,49 @@ def _misspelt(name: str, random: Any) -> str:
     return name[:at] + random.choice(("", name[at] * 2)) + name[at + 1 :]
 
 
-def _print_table(report: Report) -> None:
+def _print_tables(report: Report) -> None:
     for size, engines in report.items():
-        if not size.isdigit():
-            continue
-        ours = engines["columnar"]
-        facts = ("build_seconds", "open_seconds", "megabytes", "first_answer_of_the_day_ms")
-        print(f"\n{int(size):,} listings — " + ", ".join(f"{fact} {ours[fact]}" for fact in facts))
-        print(f"{'query':16}{'engine':13}{'p50 ms':>10}{'p95 ms':>10}{'n':>6}{'p95 ratio':>11}")
-        for query in (name for name, figures in ours.items() if isinstance(figures, dict)):
-            for engine in (name for name in engines if query in engines[name]):
-                figures = engines[engine][query]
-                ratio = figures["p95_ms"] / ours[query]["p95_ms"]
-                told = "" if engine == "columnar" else f"{ratio:.0f}×"
-                print(
-                    f"{query:16}{engine:13}{figures['p50_ms']:>10}{figures['p95_ms']:>10}{figures['n']:>6}{told:>11}"
-                )
-    print(f"\nanswers equal: {'yes' if report['equal'] else 'NO'}   seed {report['seed']}")
+        if size.isdigit():
+            _print_latency(int(size), engines)
+            _print_facts(engines)
+            _print_clients(report["throughput"].get(size, {}))
+            for engine, reason in report["left_out"].get(size, {}).items():
+                print(f"{engine} left out: {reason}")
+    print(
+        f"\nanswers equal: {'yes' if report['equal'] else 'NO'}"
+        f" ({report['tolerated']} within the 2 cm of the contract)   seed {report['seed']}"
+    )
+
+
+def _print_latency(size: int, engines: Report) -> None:
+    ours = engines["columnar"]
+    print(f"\n{size:,} listings — " + ", ".join(f"{fact} {ours[fact]}" for fact in FACTS))
+    print(f"{'query':16}{'engine':15}{'p50 ms':>10}{'p95 ms':>10}{'n':>6}{'p95 ratio':>11}")
+    for query in (name for name, figures in ours.items() if isinstance(figures, dict)):
+        for engine in (name for name in engines if query in engines[name]):
+            figures = engines[engine][query]
+            ratio = figures["p95_ms"] / ours[query]["p95_ms"]
+            told = "" if engine == "columnar" else f"{ratio:.0f}×"
+            print(
+                f"{query:16}{engine:15}{figures['p50_ms']:>10}{figures['p95_ms']:>10}"
+                f"{figures['n']:>6}{told:>11}"
+            )
+
+
+def _print_facts(engines: Report) -> None:
+    print(f"{'':16}{'engine':15}{'index s':>10}{'docs/s':>10}{'MB':>8}")
+    for engine, facts in engines.items():
+        columns = (facts.get(name, "") for name in ("index_seconds", "documents_per_second", "megabytes"))
+        print("{:16}{:15}{:>10}{:>10}{:>8}".format("index", engine, *columns))
+
+
+def _print_clients(engines: Report) -> None:
+    for engine, figures in engines.items():
+        for clients, one in figures.items():
+            print(
+                f"{clients + ' clients':16}{engine:15}{one['p50_ms']:>10}{one['p95_ms']:>10}"
+                f"{one['n']:>6}   {one['per_second']:,.0f} searches a second"
+            )
 
 
 if __name__ == "__main__":

@@ -34,6 +34,7 @@ def connection(django_db_blocker: Any) -> Iterator[Any]:
         with cluster.database() as url:
             with django_db_blocker.unblock():
                 postgis.fill(url, COUNT, SEED)
+            postgis.prepare(url)
             with postgis.connect(url) as opened:
                 yield opened
 
