@@ -4,6 +4,8 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 export PORT ?= 8000
 export POSTGRES_PORT ?= 54170
+# With how many fictitious listings the search is measured.
+BENCH_SIZES ?= 10000,100000
 export ELASTICSEARCH_PORT ?= 54192
 
 BIN := .venv/bin
@@ -12,6 +14,7 @@ MANAGE := $(BIN)/python manage.py
 SERVE := $(BIN)/honcho --no-prefix start web $(if $(filter elasticsearch,$(SEARCH_ENGINE)),index)
 # Compressing every static file takes a while: done again only when one has changed.
 COLLECTED := $(or $(ONE_VAR),var)/static/.collected
+BENCH := $(or $(ONE_VAR),var)/bench
 # Two set-ups at once wait for each other, where the machine has flock.
 LOCKED := $(if $(shell command -v flock),flock .setup.lock)
 
@@ -79,8 +82,11 @@ else
 		-m "databases or (not services and not browser and not slow)"
 endif
 
-bench: setup ## Mesures : moteur de recherche, pages servies, durabilité
-	nice $(BIN)/python -m benchmarks.search
+bench: setup ## Mesures : moteurs de recherche (docs/performance.md), pages servies, durabilité (BENCH_SIZES)
+	@.ci/services-install postgis
+	nice $(BIN)/python -m benchmarks.search --sizes $(BENCH_SIZES) --json $(BENCH)/search.json
+	nice $(BIN)/python -m benchmarks.freshness --sizes $(BENCH_SIZES) --json $(BENCH)/freshness.json
+	$(BIN)/python -m benchmarks.report $(BENCH)/*.json
 	nice $(BIN)/python -m benchmarks.gazetteer
 	nice $(BIN)/python -m benchmarks.http
 	nice $(BIN)/python -m benchmarks.durability
