@@ -4,6 +4,8 @@ import logging
 import threading
 from collections import deque
 
+from search import metrics
+
 logger = logging.getLogger(__name__)
 
 REMEMBERED = 10
@@ -22,13 +24,16 @@ class Breaker:
         self._lock = threading.Lock()
         self._failures: deque[bool] = deque(maxlen=REMEMBERED)
         self.reason = ""
+        metrics.breaker(False)
 
     @property
     def is_open(self) -> bool:
         return bool(self.reason)
 
     def succeeded(self) -> None:
-        self._failures.append(False)
+        """One answer that counts."""
+        with self._lock:
+            self._failures.append(False)
 
     def failed(self, reason: str) -> None:
         """One answer that was none."""
@@ -44,14 +49,18 @@ class Breaker:
                 self._open(reason)
 
     def close(self) -> None:
+        """Ask the engine again. Where it is asked anyway, what failed lately still counts."""
         with self._lock:
-            if self.reason:
-                logger.warning("Le moteur %s répond de nouveau aux recherches.", self._name)
+            if not self.reason:
+                return
             self.reason = ""
             self._failures.clear()
+            metrics.breaker(False)
+            logger.warning("Le moteur %s répond de nouveau aux recherches.", self._name)
 
     def _open(self, reason: str) -> None:
         self.reason = reason
+        metrics.breaker(True)
         logger.warning(
             "Le moteur %s ne répond plus aux recherches\u00a0: %s. Le second moteur répond à sa place.",
             self._name,

@@ -11,22 +11,33 @@ from search.ports import WrongAnswer
 
 
 def result_of(answer: Mapping[str, Any], query: SearchQuery) -> SearchResult:
-    """The answer to `query`. WrongAnswer where it is partial, late, cut short, or no answer at all."""
-    try:
-        _refuse_partial(answer)
-        counts = answer.get("aggregations", {})
-        ids, distances = _page(answer["hits"]["hits"], query)
-        zoom = geo.cluster_zoom(query.view)
-        return SearchResult(
-            total=int(answer["hits"]["total"]["value"]),
-            ids=ids,
-            distances=distances,
-            facets=_facets(counts) if query.facets else {},
-            cluster_zoom=zoom,
-            clusters=_clusters(counts, zoom) if query.clusters else (),
-        )
-    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
-        raise WrongAnswer(f"la réponse n’a pas la forme attendue ({type(error).__name__})") from error
+    """The answer to `query`. WrongAnswer where it is partial, late or cut short; what is no answer at all
+    raises anything that `connection.expected_shape` gives a name."""
+    _refuse_partial(answer)
+    counts = answer.get("aggregations", {})
+    total = _whole(answer["hits"]["total"]["value"])
+    ids, distances = _page(answer["hits"]["hits"], query)
+    first, end = query.page_bounds
+    if len(ids) != max(min(end, total) - first, 0):
+        raise WrongAnswer("la page n’est pas complète")
+    zoom = geo.cluster_zoom(query.view)
+    return SearchResult(
+        total=total,
+        ids=ids,
+        distances=distances,
+        facets=_facets(counts) if query.facets else {},
+        cluster_zoom=zoom,
+        clusters=_clusters(counts, zoom) if query.clusters else (),
+    )
+
+
+def _whole(number: object) -> int:
+    """An integer, which sums and extremes carry as floating point. What only looks like one is none."""
+    if isinstance(number, bool) or not isinstance(number, int | float):
+        raise TypeError("no number")
+    if number != int(number):
+        raise ValueError("no integer")
+    return int(number)
 
 
 def _refuse_partial(answer: Mapping[str, Any]) -> None:
@@ -73,19 +84,20 @@ def _counted(facet: Mapping[str, Any]) -> dict[str, int]:
         if isinstance(buckets, Mapping)
         else [(bucket["key"], bucket["doc_count"]) for bucket in buckets]
     )
-    return {name: int(count) for name, count in pairs if count}
+    counted = {name: _whole(count) for name, count in pairs}
+    return {name: count for name, count in counted.items() if count}
 
 
 def _clusters(counts: Mapping[str, Any], zoom: int) -> tuple[Cluster, ...]:
     cells = []
     for bucket in counts[FOUND]["clusters"]["buckets"]:
-        x, y = geo.separate(int(bucket["key"]) >> (2 * (geo.TILE_ZOOM - zoom)))
+        x, y = geo.separate(_whole(bucket["key"]) >> (2 * (geo.TILE_ZOOM - zoom)))
         lat, lon = bucket["lat"], bucket["lon"]
         cells.append(
             Cluster(
-                zoom, x, y, int(bucket["doc_count"]), int(bucket["free"]["doc_count"]),
-                int(bucket["first_id"]["value"]), int(lat["sum"]), int(lon["sum"]),
-                int(lat["min"]), int(lat["max"]), int(lon["min"]), int(lon["max"]),
+                zoom, x, y, _whole(bucket["doc_count"]), _whole(bucket["free"]["doc_count"]),
+                _whole(bucket["first_id"]["value"]), _whole(lat["sum"]), _whole(lon["sum"]),
+                _whole(lat["min"]), _whole(lat["max"]), _whole(lon["min"]), _whole(lon["max"]),
             )
         )  # fmt: skip
     return tuple(sorted(cells, key=lambda cell: (cell.y, cell.x)))

@@ -1,5 +1,6 @@
 """How Elasticsearch is reached, and what its refusals and silences are called here."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -9,7 +10,13 @@ from elastic_transport import ConnectionTimeout, SerializationError, TransportEr
 from elastic_transport.client_utils import DEFAULT
 from elasticsearch import ApiError, Elasticsearch, NotFoundError, UnsupportedProductError
 
+from search.engines.elasticsearch.deadline import DeadlineNode
 from search.ports import Unreachable, WrongAnswer
+
+# Above the number of threads of a process: none waits for the connection of another one, without a limit.
+CONNECTIONS = 100
+# What Elasticsearch calls its refusals. A page that came instead is not repeated: nobody knows what it holds.
+_NAME = re.compile(r"[a-z_]{1,60}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,8 @@ def connect(settings: Settings, *, timeout: float) -> Elasticsearch:
         basic_auth=(settings.user, settings.password) if settings.user else None,
         ca_certs=settings.ca_certs or DEFAULT,
         request_timeout=timeout,
+        node_class=DeadlineNode,
+        connections_per_node=CONNECTIONS,
         max_retries=0,
         retry_on_timeout=False,
     )
@@ -75,13 +84,29 @@ def named_failures() -> Iterator[None]:
         yield
     except ConnectionTimeout as error:
         raise Unreachable("pas de réponse dans le délai") from error
-    except SerializationError as error:
+    except (SerializationError, RecursionError) as error:
         raise WrongAnswer("la réponse n’est pas du JSON") from error
     except UnsupportedProductError as error:
         raise WrongAnswer("la réponse ne vient pas d’Elasticsearch") from error
     except NotFoundError as error:
         raise WrongAnswer("l’index n’existe pas") from error
     except ApiError as error:
-        raise Unreachable(f"refus ({error.meta.status}, {error.message})") from error
+        raise Unreachable(refusal(error.meta.status, error.message)) from error
     except TransportError as error:
         raise Unreachable("connexion impossible ou coupée") from error
+
+
+@contextmanager
+def expected_shape() -> Iterator[None]:
+    """Around asking and reading, of which each trusts what came: WrongAnswer where it is built otherwise
+    than Elasticsearch's answers are."""
+    try:
+        yield
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
+        raise WrongAnswer(f"la réponse n’a pas la forme attendue ({type(error).__name__})") from error
+
+
+def refusal(status: object, kind: object) -> str:
+    """A refusal as a reason: its status and, where it has one, its name."""
+    named = isinstance(kind, str) and _NAME.fullmatch(kind)
+    return f"refus ({status}, {kind})" if named else f"refus ({status})"

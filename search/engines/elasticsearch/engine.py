@@ -16,7 +16,12 @@ from search.documents_json import fingerprint
 from search.engines.elasticsearch import NAME
 from search.engines.elasticsearch.answering import result_of
 from search.engines.elasticsearch.asking import search_of
-from search.engines.elasticsearch.connection import Settings, connect, named_failures
+from search.engines.elasticsearch.connection import (
+    Settings,
+    connect,
+    expected_shape,
+    named_failures,
+)
 from search.engines.elasticsearch.indices import Indices, Standing
 from search.engines.elasticsearch.mapping import MAPPING, document_of
 from search.engines.elasticsearch.rebuilding import Rebuild
@@ -44,11 +49,11 @@ class ElasticsearchEngine:
 
     def search(self, query: SearchQuery) -> SearchResult:
         body = search_of(query).to_dict()
-        with named_failures():
+        with named_failures(), expected_shape():
             answer = self._searching.search(
                 index=self.settings.alias, body=body, allow_partial_search_results=False
             )
-        return result_of(answer.body, query)
+            return result_of(answer.body, query)
 
     def index(self, documents: Iterable[ListingDocument]) -> int:
         with named_failures():

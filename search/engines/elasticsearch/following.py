@@ -30,6 +30,8 @@ POLL_SECONDS = 0.1
 BEAT_SECONDS = 2.0
 # Between two attempts while something fails: longer and longer, and never in step with other workers.
 FIRST_WAIT, LONGEST_WAIT = 0.25, 10.0
+# What may stand in the way, each with a message that may be shown.
+FORESEEN = (EngineFailure, DatabaseError, AlreadyBuilding, Replaced, LogRestarted)
 
 
 class Follower:
@@ -54,7 +56,10 @@ class Follower:
         while not ended:
             try:
                 caught_up = self.step()
-            except (EngineFailure, DatabaseError, AlreadyBuilding, Replaced, LogRestarted) as error:
+            except Exception as error:
+                # A fault of ours, or words that nobody foresaw, must not end the work: they are told in full.
+                if not isinstance(error, FORESEEN) and not self._attempts:
+                    logger.exception("Erreur inattendue en tenant à jour l’index Elasticsearch")
                 ended = sleep(self._failed(error))
                 continue
             if self._attempts:
@@ -118,7 +123,8 @@ class Follower:
             reason = f"la base ne répond pas ({type(error).__name__})"
             connection.close()
         else:
-            reason = str(error)
+            foreseen = isinstance(error, FORESEEN)
+            reason = str(error) if foreseen else f"erreur inattendue ({type(error).__name__})"
             self._record_failure(reason)
         if not self._attempts:
             logger.warning(

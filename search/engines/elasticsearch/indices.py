@@ -11,9 +11,9 @@ from elasticsearch.helpers import streaming_bulk
 
 from search.changes import Head
 from search.documents import ListingDocument
-from search.engines.elasticsearch.connection import Settings
+from search.engines.elasticsearch.connection import Settings, expected_shape, refusal
 from search.engines.elasticsearch.mapping import MAPPING, STATE_ID, body_of
-from search.ports import Unreachable
+from search.ports import Unreachable, WrongAnswer
 
 # One bulk request: large enough to be worth its round trip, small enough to be answered in a moment.
 BULK_DOCUMENTS = 1_000
@@ -56,13 +56,14 @@ class Indices:
 
     def standing(self, index: str | None = None) -> Standing | None:
         """Of the index behind the alias, or of the one named; None where there is none, or half of one."""
-        try:
-            found = self._client.get(index=index or self.alias, id=STATE_ID)
-        except NotFoundError:
-            return None
-        state = found["_source"]["state"]
-        head = Head(state["epoch"], state["sequence"])
-        return Standing(found["_index"], head, state["rules"], state["made_by"])
+        with expected_shape():
+            try:
+                found = self._client.get(index=index or self.alias, id=STATE_ID)
+            except NotFoundError:
+                return None
+            state = found["_source"]["state"]
+            head = Head(str(state["epoch"]), int(state["sequence"]))
+            return Standing(found["_index"], head, state["rules"], state["made_by"])
 
     def stand(self, standing: Standing) -> None:
         """Say where an index stands, once it holds all that it says. This never goes back."""
@@ -93,9 +94,17 @@ class Indices:
         Unreachable where the server is at fault, so that the same may be asked again.
         """
         refused: list[Refused] = []
+        sent = answered = 0
+
+        def actions() -> Iterator[dict[str, Any]]:
+            nonlocal sent
+            for action in _actions(documents, refused):
+                sent += 1
+                yield action
+
         outcomes = streaming_bulk(
             self._client,
-            _actions(documents, refused),
+            actions(),
             index=index,
             chunk_size=BULK_DOCUMENTS,
             max_chunk_bytes=BULK_BYTES,
@@ -103,13 +112,17 @@ class Indices:
         )
         taken = 0
         for ok, item in outcomes:
+            answered += 1
             outcome = item["index"]
             if ok:
                 taken += 1
             elif outcome["status"] == _MALFORMED:
                 refused.append(Refused(int(outcome["_id"]), outcome["error"]["type"]))
             elif outcome["status"] != _CONFLICT:
-                raise Unreachable(f"refus ({outcome['status']})")
+                raise Unreachable(refusal(outcome["status"], outcome["error"]["type"]))
+        if answered != sent:
+            # The client stops at the end of a list that is too short: the rest would count as written.
+            raise WrongAnswer("une partie des fiches envoyées est restée sans réponse")
         return taken, refused
 
     def every(self, index: str) -> Iterator[tuple[Mapping[str, Any], int]]:

@@ -211,5 +211,6 @@ LOGGING = {
         "geopy": {"level": "CRITICAL", "propagate": False},
         # Every request, and every attempt while a server is down: the search tells an outage once.
         "elastic_transport": {"level": "ERROR"},
+        "urllib3": {"level": "ERROR"},
     },
 }
