@@ -31,8 +31,11 @@ def main() -> None:
     parser.add_argument("--into", type=Path, default=ROOT / "docs/performance.md")
     options = parser.parse_args()
     measured = gathered(json.loads(file.read_text()) for file in options.files)
-    options.into.write_text(rewritten(options.into.read_text(), report_tables.sections(measured)))
-    options.into.with_suffix(".svg").write_text(report_plot.plot(measured))
+    plot = options.into.with_suffix(".svg")
+    plot.write_text(report_plot.plot(measured))
+    sections = report_tables.sections(measured)
+    sections["latency"] += f"\n\n![95th percentile by engine and number of listings]({plot.name})"
+    options.into.write_text(rewritten(options.into.read_text(), sections))
 
 
 def gathered(reports: Iterable[Mapping[str, Any]]) -> Measured:
