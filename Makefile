@@ -83,7 +83,7 @@ else
 endif
 
 bench: setup ## Mesures : moteurs de recherche (docs/performance.md), pages servies, durabilité (BENCH_SIZES)
-	@.ci/services-install postgis
+	@.ci/services-install
 	nice $(BIN)/python -m benchmarks.search --sizes $(BENCH_SIZES) --json $(BENCH)/search.json
 	nice $(BIN)/python -m benchmarks.freshness --sizes $(BENCH_SIZES) --json $(BENCH)/freshness.json
 	$(BIN)/python -m benchmarks.report $(BENCH)/*.json
