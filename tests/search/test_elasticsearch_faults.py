@@ -78,7 +78,7 @@ def test_no_thread_waits_for_the_connection_of_another(place: World) -> None:
     together = threading.Barrier(32)
 
     def once_all_are_there(exchange: Exchange) -> None:
-        together.wait(20)
+        together.wait(60)
         none(exchange)
 
     def search() -> None:
@@ -87,7 +87,7 @@ def test_no_thread_waits_for_the_connection_of_another(place: World) -> None:
     found: list[SearchResult] = []
     with Trial(place, "many threads") as trial:
         trial.suffer(once_all_are_there)
-        settings = replace(place.settings, url=trial.front.url, search_timeout=20)
+        settings = replace(place.settings, url=trial.front.url, search_timeout=60)
         engine = ElasticsearchEngine(settings=settings, source=lambda: place.source)
         threads = [threading.Thread(target=search) for _ in range(together.parties)]
         for thread in threads:
