@@ -41,7 +41,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="one-bench-") as scratch, ExitStack() as stack:
         set_up(Path(scratch))
         from benchmarks.engines import Servers
-        from benchmarks.machine import machine
+        from benchmarks.machine import keep, machine
 
         servers = Servers(stack)
         report: Report = {
@@ -52,12 +52,9 @@ def main() -> None:
         }
         for size in (int(number) for number in options.sizes.split(",")):
             report[str(size)] = _measured(size, options.changes, Path(scratch), servers, report)
-        report["machine"] |= servers.versions()
-    told = json.dumps(report, indent=1)
-    if options.json and options.json != "-":
-        Path(options.json).parent.mkdir(parents=True, exist_ok=True)
-        Path(options.json).write_text(told + "\n")
-    print(told if options.json == "-" else _table(report))
+            report["machine"] |= servers.versions()
+            keep(report, options.json)
+    print(json.dumps(report, indent=1) if options.json == "-" else _table(report))
 
 
 def _measured(size: int, changes: int, scratch: Path, servers: Any, report: Report) -> Report:

@@ -1,10 +1,13 @@
 """On what, when and with which versions something was measured."""
 
+import json
 import os
 import platform
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 PACKAGES = ("django", "numpy", "elasticsearch", "psycopg")
 
@@ -21,6 +24,13 @@ def machine() -> dict[str, str | int | float]:
         "python": platform.python_version(),
     }
     return facts | {package: version(package) for package in PACKAGES}
+
+
+def keep(report: Mapping[str, Any], file: str | None) -> None:
+    """Write a report into a file, if one was named; "-" is standard output, which waits for the end."""
+    if file and file != "-":
+        Path(file).parent.mkdir(parents=True, exist_ok=True)
+        Path(file).write_text(json.dumps(report, indent=1) + "\n")
 
 
 def _field(path: str, name: str) -> str:

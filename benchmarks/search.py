@@ -35,7 +35,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="one-bench-") as scratch, ExitStack() as stack:
         set_up(Path(scratch))
         from benchmarks.engines import Servers
-        from benchmarks.machine import machine
+        from benchmarks.machine import keep, machine
 
         servers = Servers(stack)
         report: Report = {
@@ -45,14 +45,12 @@ def main() -> int:
         }  # fmt: skip
         for size in (int(number) for number in options.sizes.split(",")):
             Run(size, options, Path(scratch), servers, report).measure()
-        report["machine"] |= servers.versions()
-    told = json.dumps(report, indent=1)
+            report["machine"] |= servers.versions()
+            # After each size: a long run that is cut short has told what it found.
+            keep(report, options.json)
     if options.json == "-":
-        print(told)
+        print(json.dumps(report, indent=1))
     else:
-        if options.json:
-            Path(options.json).parent.mkdir(parents=True, exist_ok=True)
-            Path(options.json).write_text(told + "\n")
         _print_tables(report)
     return 0 if report["equal"] else 1
 
