@@ -16,11 +16,15 @@ from search.models import IndexRefusal, IndexState
 BUILDER_PATIENCE = timedelta(seconds=60)
 
 
-class AlreadyBuilding(RuntimeError):  # noqa: N818 -- names what happens
+class NotMade(RuntimeError):  # noqa: N818 -- what is common to those that follow
+    """An index was not made again, for a reason that may be shown; the one before stays."""
+
+
+class AlreadyBuilding(NotMade):
     """Somebody makes this index again right now."""
 
 
-class Replaced(RuntimeError):  # noqa: N818 -- names what happened
+class Replaced(NotMade):
     """We were silent for so long that somebody else makes the index again."""
 
 

@@ -20,7 +20,7 @@ from search.engines.elasticsearch.connection import named_failures
 from search.engines.elasticsearch.engine import ElasticsearchEngine
 from search.engines.elasticsearch.indices import Standing
 from search.engines.elasticsearch.rebuilding import LogRestarted, changed_since
-from search.index_states import AlreadyBuilding, Replaced
+from search.index_states import NotMade
 from search.ports import DocumentSource, EngineFailure, Progress, silent
 
 logger = logging.getLogger(__name__)
@@ -31,7 +31,7 @@ BEAT_SECONDS = 2.0
 # Between two attempts while something fails: longer and longer, and never in step with other workers.
 FIRST_WAIT, LONGEST_WAIT = 0.25, 10.0
 # What may stand in the way, each with a message that may be shown.
-FORESEEN = (EngineFailure, DatabaseError, AlreadyBuilding, Replaced, LogRestarted)
+FORESEEN = (EngineFailure, DatabaseError, NotMade)
 
 
 class Follower:

@@ -22,6 +22,7 @@ from search.changes import Head
 from search.documents import ListingDocument, tombstone
 from search.engines.elasticsearch import NAME
 from search.engines.elasticsearch.indices import Indices, Standing
+from search.index_states import NotMade
 from search.ports import DocumentSource, Progress, silent
 from search.reading import one_moment
 
@@ -114,7 +115,7 @@ class Rebuild:
         return head
 
 
-class LogRestarted(RuntimeError):  # noqa: N818 -- names what happened
+class LogRestarted(NotMade):
     """Data were restored meanwhile: what was made is of the data before."""
 
 

@@ -6,15 +6,11 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError
 
 from search import index_states, registry
 from search.engines.elasticsearch import NAME
 from search.engines.elasticsearch.engine import elasticsearch_engine
-from search.engines.elasticsearch.following import Follower
-from search.engines.elasticsearch.rebuilding import LogRestarted
-from search.index_states import AlreadyBuilding, Replaced
-from search.ports import EngineFailure
+from search.engines.elasticsearch.following import FORESEEN, Follower
 
 
 class Command(BaseCommand):
@@ -37,7 +33,7 @@ class Command(BaseCommand):
             return
         try:
             standing = follower.drain()
-        except (EngineFailure, DatabaseError, AlreadyBuilding, Replaced, LogRestarted) as failure:
+        except FORESEEN as failure:
             raise CommandError(f"L’index n’est pas à jour\u00a0: {failure}") from None
         self.stdout.write(f"Index {standing.index} à jour, journal au n° {standing.head.sequence}.")
         if refused := index_states.refusals(NAME):

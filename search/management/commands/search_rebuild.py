@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from search import changes, registry
 from search.engines import ENGINES, engine
-from search.index_states import AlreadyBuilding
+from search.index_states import NotMade
 from search.ports import EngineFailure, SearchEngine
 
 
@@ -38,7 +38,7 @@ class Command(BaseCommand):
                 changes.new_epoch()
             chosen.rebuild(registry.source(), self._tell)
             stats = chosen.stats()
-        except (EngineFailure, AlreadyBuilding) as failure:
+        except (EngineFailure, NotMade) as failure:
             raise CommandError(f"L’index n’a pas été refait, l’ancien reste\u00a0: {failure}") from None
         seconds = f"{time.monotonic() - started:.1f}".replace(".", ",")
         self.stdout.write(f"Index refait\u00a0: {stats.documents} fiches en {seconds} s.")
