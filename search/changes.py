@@ -89,8 +89,9 @@ def since(sequence: int, limit: int = 1_000) -> list[tuple[int, int]]:
 
 def listings_since(sequence: int) -> list[int]:
     """The listings with an entry after number `sequence`: each once, by id."""
-    changed = Change.objects.filter(sequence__gt=sequence).order_by("listing_id")
-    return list(changed.values_list("listing_id", flat=True).distinct())
+    entries = Change.objects.filter(sequence__gt=sequence).order_by("sequence")
+    # Not DISTINCT: SQLite would walk the whole log by listing to find the last few entries.
+    return sorted(set(entries.values_list("listing_id", flat=True)))
 
 
 def last_sequence_of(listing_ids: Iterable[int]) -> dict[int, int]:
