@@ -20,7 +20,8 @@ PATIENCE_SECONDS = 180
 def measure(
     engine: str, where: str, queries: Sequence[Any], *, clients: int, seconds: float
 ) -> dict[str, float]:
-    """Searches a second, and milliseconds an answer, of so many clients that ask one after another."""
+    """Searches a second, milliseconds an answer, and megabytes of memory that each client has for itself, of
+    so many clients that ask one after another."""
     context = multiprocessing.get_context("spawn")
     together, told = context.Barrier(clients), context.Queue()
     processes = [
@@ -34,17 +35,19 @@ def measure(
     for process in processes:
         process.start()
     try:
-        spans = [told.get(timeout=PATIENCE_SECONDS) for _ in processes]
+        said = [told.get(timeout=PATIENCE_SECONDS) for _ in processes]
     except Empty:
         raise RuntimeError(f"a client of {engine} ended without a word") from None
     finally:
         for process in processes:
             process.join(timeout=10)
             process.kill()
+    spans = [times for times, _ in said]
     times = [one for span in spans for one in span]
     # Each client stops after the answer that passes the end: its own span is what it worked.
     per_second = sum(len(span) / sum(span) for span in spans)
-    return {"per_second": round(per_second, 1), **in_milliseconds(times)}
+    own_mb = max(megabytes for _, megabytes in said)
+    return {"per_second": round(per_second, 1), **in_milliseconds(times), "own_mb": round(own_mb, 1)}
 
 
 def _from(queries: Sequence[Any], number: int, clients: int) -> Sequence[Any]:
@@ -74,5 +77,12 @@ def _client(
             now = time.perf_counter()
             times.append(now - start)
             if now >= end:
-                told.put(times)
+                told.put((times, own_megabytes()))
                 return
+
+
+def own_megabytes() -> float:
+    """Memory of this process that it shares with none: mapped files, which all read, are not in it. Linux."""
+    status = Path("/proc/self/status").read_text().splitlines()
+    (anonymous,) = (line.split()[1] for line in status if line.startswith("RssAnon:"))
+    return int(anonymous) * 1024 / 1e6
