@@ -82,7 +82,7 @@ else
 		-m "databases or (not services and not browser and not slow)"
 endif
 
-bench: setup ## Mesures : moteurs de recherche (docs/performance.md), pages servies, durabilité (BENCH_SIZES)
+bench: setup ## Mesures : moteurs de recherche (docs/performance.md), pages servies, durabilité, plans (BENCH_SIZES)
 	@.ci/services-install
 	nice $(BIN)/python -m benchmarks.search --sizes $(BENCH_SIZES) --json $(BENCH)/search.json
 	nice $(BIN)/python -m benchmarks.freshness --sizes $(BENCH_SIZES) --json $(BENCH)/freshness.json
@@ -91,6 +91,8 @@ bench: setup ## Mesures : moteurs de recherche (docs/performance.md), pages serv
 	nice $(BIN)/python -m benchmarks.http
 	nice $(BIN)/python -m benchmarks.durability
 	nice $(BIN)/python -m benchmarks.guard
+	nice $(BIN)/python -m benchmarks.plans
+	nice $(BIN)/python -m benchmarks.plans --postgresql
 
 services-install: ## Installe PostgreSQL, Elasticsearch et Chromium pour les tests (root sur Debian)
 	@.ci/services-install

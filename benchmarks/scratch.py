@@ -7,11 +7,14 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 
 
-def set_up(folder: Path) -> None:
-    """Everything that is written goes into `folder`. Call it before importing what needs Django."""
+def set_up(folder: Path, database: str = "") -> None:
+    """Everything that is written goes into `folder`, or into the `database` of that URL.
+
+    Call it before importing what needs Django.
+    """
     sys.path[:0] = [str(ROOT), str(ROOT / "site")]
     os.environ["ONE_VAR"] = str(folder)
-    os.environ["DATABASE_URL"] = f"sqlite:///{folder / 'rows.sqlite3'}"
+    os.environ["DATABASE_URL"] = database or f"sqlite:///{folder / 'rows.sqlite3'}"
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
     import django
 

@@ -15,13 +15,14 @@ class Organiser(models.Model):
     """Pouvoir organisateur: the legal or natural person that runs facilities. Its name is public."""
 
     name = models.CharField("nom", max_length=200)
-    name_key = models.CharField("nom replié", max_length=400, db_index=True, editable=False)
+    name_key = models.CharField("nom replié", max_length=400, editable=False)
     enterprise_number = models.CharField("numéro d’entreprise", max_length=10, blank=True)
 
     class Meta:
         verbose_name = "pouvoir organisateur"
         verbose_name_plural = "pouvoirs organisateurs"
         ordering = ["name_key", "pk"]
+        indexes = [models.Index(fields=["name_key"], name="organiser_by_name")]
 
     def __str__(self) -> str:
         return self.name

@@ -30,7 +30,7 @@ class Listing(PreviewableMixin, index.Indexed, models.Model):
     version = models.PositiveIntegerField("version", default=1, editable=False)
 
     name = models.CharField("nom", max_length=200)
-    name_key = models.CharField("nom replié", max_length=400, db_index=True, editable=False)
+    name_key = models.CharField("nom replié", max_length=400, editable=False)
     visible = models.BooleanField("visible sur MY.ONE", default=False)
     noindex = models.BooleanField("ne pas apparaître dans les moteurs de recherche", default=False)
 
@@ -42,9 +42,9 @@ class Listing(PreviewableMixin, index.Indexed, models.Model):
     street = models.CharField("rue", max_length=200, blank=True)
     house_number = models.CharField("numéro", max_length=20, blank=True)
     box = models.CharField("boîte", max_length=20, blank=True)
-    postcode = models.CharField("code postal", max_length=4, db_index=True)
+    postcode = models.CharField("code postal", max_length=4)
     locality = models.CharField("localité", max_length=100)
-    commune = models.CharField("commune", max_length=100, blank=True, db_index=True)
+    commune = models.CharField("commune", max_length=100, blank=True)
     latitude = models.FloatField("latitude")
     longitude = models.FloatField("longitude")
 
@@ -97,6 +97,11 @@ class Listing(PreviewableMixin, index.Indexed, models.Model):
         verbose_name = "fiche publique"
         verbose_name_plural = "fiches publiques"
         ordering = ["name_key", "pk"]
+        # Not `db_index`: on PostgreSQL it would bring a second index along, for LIKE.
+        indexes = [
+            models.Index(fields=["name_key"], name="listing_by_name"),
+            models.Index(fields=["commune"], name="listing_by_commune"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="listing_rounded_address_hides_the_street",
@@ -140,7 +145,10 @@ class Listing(PreviewableMixin, index.Indexed, models.Model):
 class OpeningRange(models.Model):
     """One stretch of opening on one weekday, in minutes of that day, multiples of 5 (24:00 is 1440)."""
 
-    listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="opening_ranges")
+    # Its index is that of the constraint below, which begins with the listing.
+    listing = models.ForeignKey(
+        Listing, on_delete=models.CASCADE, related_name="opening_ranges", db_index=False
+    )
     weekday = models.PositiveSmallIntegerField("jour", choices=Weekday)
     start = models.PositiveSmallIntegerField("ouverture")
     end = models.PositiveSmallIntegerField("fermeture")
@@ -169,7 +177,10 @@ class OpeningRange(models.Model):
 class UnavailabilityPeriod(models.Model):
     """Days without places (holidays, works), both included."""
 
-    listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="unavailability_periods")
+    # Its index is that of the constraint below, which begins with the listing.
+    listing = models.ForeignKey(
+        Listing, on_delete=models.CASCADE, related_name="unavailability_periods", db_index=False
+    )
     first_day = models.DateField("du")
     last_day = models.DateField("au")
 
@@ -189,7 +200,8 @@ class UnavailabilityPeriod(models.Model):
 class FreePlaces(models.Model):
     """Free places stated for an age band, from a starting day."""
 
-    listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="free_places")
+    # Its index is that of the constraint below, which begins with the listing.
+    listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="free_places", db_index=False)
     band = models.PositiveSmallIntegerField("tranche d’âge", choices=AgeBand)
     from_day = models.DateField("à partir du")
     places = models.PositiveSmallIntegerField("places libres")

@@ -15,6 +15,7 @@ from portal.facilities.services.organisers import register_organiser
 from portal.kernel.actors import Actor
 from portal.kernel.service import service
 from search import changes as change_log
+from search.analysis import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,5 +57,6 @@ def apply_row(
 
 def organiser_named(*, actor: Actor, name: str) -> int:
     """The id of the organiser of that name, registered where there is none yet."""
-    known = Organiser.objects.filter(name=name).order_by("pk").values_list("pk", flat=True).first()
+    same = Organiser.objects.filter(name_key=fold(name), name=name)
+    known = same.order_by("pk").values_list("pk", flat=True).first()
     return known if known is not None else register_organiser(actor=actor, name=name).pk
