@@ -146,9 +146,7 @@ def _clients(measured: Measured) -> str:
                     [f"{size:,}", engine, clients, f"{one['per_second']:,.0f}",
                      f"{number(one['p50_ms'])} / {number(one['p95_ms'])}", number(one["own_mb"])]
                 )  # fmt: skip
-    return table(
-        ["listings", "engine", "clients", "searches a second", "p50 / p95, ms", "MB a client"], rows
-    )
+    return table(["listings", "engine", "clients", "searches a second", "p50 / p95, ms", "MB a client"], rows)
 
 
 def _freshness(measured: Measured) -> str:
