@@ -17,6 +17,7 @@ from typing import Any, ParamSpec, TypeVar
 from django.apps import apps
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Model
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -45,8 +46,12 @@ class WriteOutsideService(RuntimeError):  # noqa: N818 -- names what happened
 
 def guard_app(app_label: str) -> None:
     """Guard every table of an app, many-to-many tables included. Called in its `AppConfig.ready()`."""
-    for model in apps.get_app_config(app_label).get_models(include_auto_created=True):
-        _guarded_tables.add(model._meta.db_table)
+    guard_models(*apps.get_app_config(app_label).get_models(include_auto_created=True))
+
+
+def guard_models(*models: type[Model]) -> None:
+    """Guard the tables of these models: of an app whose other tables Django itself writes."""
+    _guarded_tables.update(model._meta.db_table for model in models)
 
 
 def guarded_tables() -> frozenset[str]:

@@ -9,13 +9,16 @@ from portal.facilities.models.listing import (
     OpeningRange,
     UnavailabilityPeriod,
 )
+from portal.facilities.models.membership import Invitation, Membership
 
 __all__ = [
     "Facility",
     "FreePlaces",
     "Group",
     "ImportedRow",
+    "Invitation",
     "Listing",
+    "Membership",
     "OpeningRange",
     "Organiser",
     "UnavailabilityPeriod",

@@ -1,0 +1,101 @@
+"""Who may do what. One table: access functions, OFFICE's policies, menus and docs/rights.md are made of it.
+
+A role has a right *within a reach*. What its reach holds is decided where the objects are: which facilities
+are an organiser's own, and which a function is in charge of, in `portal.facilities.access`.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from portal.accounts.enums import STRONG, LoginLevel, Role
+
+
+class Reach(StrEnum):
+    OWN = "les siens"
+    IN_CHARGE = "son territoire et sa fonction"
+    ALL = "tous"
+
+
+class Right(StrEnum):
+    """What can be done, as it is said in docs/rights.md."""
+
+    SEE_FACILITY = "voir un milieu d’accueil et sa fiche"
+    SEE_PRIVATE = "voir NISS et compte en banque en clair"
+    EDIT_LISTING = "modifier la fiche publique"
+    SEE_HISTORY = "lire l’historique d’un milieu d’accueil"
+    SEE_MEMBERS = "voir qui a accès à un pouvoir organisateur"
+    MANAGE_MEMBERS = "inviter et retirer des membres"
+    RESET_PASSWORD = "envoyer un lien pour un nouveau mot de passe"  # noqa: S105 -- a right, not a password
+    MANAGE_AGENTS = "donner et retirer des fonctions d’agent"
+    SEARCH_HISTORY = "chercher dans tout l’historique"
+    SEE_GAZETTEER = "consulter le répertoire des lieux"
+    EDIT_CONTENT = "rédiger et publier les pages"
+    ENTER_OFFICE = "entrer dans OFFICE.ONE"
+
+
+_OWN, _CHARGE, _ALL = Reach.OWN, Reach.IN_CHARGE, Reach.ALL
+_AGENTS_IN_CHARGE = {
+    Role.ADVISER: _CHARGE,
+    Role.CARE_COORDINATOR: _CHARGE,
+    Role.CARE_OFFICER: _CHARGE,
+    Role.HEALTH_OFFICER: _CHARGE,
+    Role.APPROVAL_OFFICER: _CHARGE,
+}
+_AGENTS_OF_ALL = {
+    Role.WATCH_UNIT: _ALL,
+    Role.ACTE_TEAM: _ALL,
+    Role.HELPDESK: _ALL,
+    Role.DIGIPRO: _ALL,
+    Role.ADMINISTRATOR: _ALL,
+}
+_MEMBERS = {Role.HOLDER: _OWN, Role.MEMBER: _OWN}
+_AGENTS = _AGENTS_IN_CHARGE | _AGENTS_OF_ALL
+
+TABLE: Mapping[Right, Mapping[Role, Reach]] = {
+    Right.SEE_FACILITY: _MEMBERS | _AGENTS,
+    # The agents who validate bank statements and authorisations; not whoever only helps or looks after ACTE.
+    Right.SEE_PRIVATE: _MEMBERS | {
+        Role.ADVISER: _CHARGE,
+        Role.CARE_COORDINATOR: _CHARGE,
+        Role.CARE_OFFICER: _CHARGE,
+        Role.APPROVAL_OFFICER: _CHARGE,
+    },
+    Right.EDIT_LISTING: _MEMBERS | {
+        Role.ADVISER: _CHARGE,
+        Role.CARE_COORDINATOR: _CHARGE,
+        Role.CARE_OFFICER: _CHARGE,
+        Role.APPROVAL_OFFICER: _CHARGE,
+        Role.HELPDESK: _ALL,
+        Role.DIGIPRO: _ALL,
+    },
+    Right.SEE_HISTORY: _MEMBERS | _AGENTS_IN_CHARGE | {Role.DIGIPRO: _ALL, Role.ADMINISTRATOR: _ALL},
+    Right.SEE_MEMBERS: _MEMBERS | _AGENTS,
+    Right.MANAGE_MEMBERS: {Role.HOLDER: _OWN, Role.HELPDESK: _ALL, Role.DIGIPRO: _ALL},
+    Right.RESET_PASSWORD: {Role.HELPDESK: _ALL, Role.DIGIPRO: _ALL},
+    Right.MANAGE_AGENTS: {Role.DIGIPRO: _ALL, Role.ADMINISTRATOR: _ALL},
+    Right.SEARCH_HISTORY: {Role.DIGIPRO: _ALL, Role.ADMINISTRATOR: _ALL},
+    Right.SEE_GAZETTEER: _AGENTS,
+    Right.EDIT_CONTENT: {Role.EDITOR: _ALL, Role.ADMINISTRATOR: _ALL},
+    Right.ENTER_OFFICE: _AGENTS | {Role.EDITOR: _ALL},
+}  # fmt: skip
+
+# What a password is not enough for. Agents sign in strongly whatever they do.
+_STRONG_RIGHTS = frozenset({Right.SEE_PRIVATE})
+
+
+def level_for(right: Right, role: Role) -> LoginLevel:
+    """The weakest login with which this role may use this right."""
+    return STRONG if right in _STRONG_RIGHTS or not role.is_of_organiser else LoginLevel.PASSWORD
+
+
+def as_markdown() -> str:
+    """The table of docs/rights.md: a line a right, a column a role."""
+    mark = {Reach.OWN: "○", Reach.IN_CHARGE: "◐", Reach.ALL: "●"}
+    lines = [["", *(role.label for role in Role)], ["---", *[":-:"] * len(Role)]]
+    for right, reaches in TABLE.items():
+        cells = (
+            mark[reaches[role]] + ("*" if level_for(right, role) >= STRONG else "") if role in reaches else ""
+            for role in Role
+        )
+        lines.append([right.value, *cells])
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)

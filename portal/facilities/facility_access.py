@@ -1,0 +1,82 @@
+"""The door to facilities for whoever signs in: members, by organiser; agents, by function and territory.
+
+What is not somebody's does not exist for them: they cannot tell it from what was never there.
+"""
+
+from django.db.models import Q, QuerySet
+
+from portal.accounts.enums import Role
+from portal.accounts.person import HeldRole, Person
+from portal.accounts.rights import Reach, Right
+from portal.audit.services import record_consultation
+from portal.facilities.access import POSSIBLE_IDS
+from portal.facilities.enums import FacilityKind, Sector
+from portal.facilities.models import Facility, Organiser
+
+# What each function is in charge of, within its territories (domain: contacts ONE).
+_IN_CHARGE_OF = {
+    # Of independent childminders only; two of them together are still that.
+    Role.ADVISER: Q(kind__in=[FacilityKind.INDEPENDENT_CHILDMINDER, FacilityKind.CO_CHILDMINDERS]),
+    Role.CARE_COORDINATOR: Q(sector=Sector.EARLY_CHILDHOOD),
+    Role.CARE_OFFICER: Q(sector=Sector.EARLY_CHILDHOOD),
+    Role.HEALTH_OFFICER: Q(sector__in=[Sector.EARLY_CHILDHOOD, Sector.SUPPORT]),
+    Role.APPROVAL_OFFICER: Q(sector=Sector.LEISURE),
+}
+_NOTHING = Q(pk__in=())
+
+
+def facilities_for(person: Person, right: Right) -> QuerySet[Facility]:
+    """The facilities on which this person has this right, at the level of this login."""
+    return Facility.objects.filter(_reached(person, right))
+
+
+def facility_for(person: Person, pk: int, *, right: Right, purpose: str) -> Facility:
+    """One of them, with its organiser and listing; that it was seen is in the history before it is returned.
+
+    `Facility.DoesNotExist` where it is not theirs, or none; `ConsultationNotRecorded` where the history could
+    not be written.
+    """
+    if pk not in POSSIBLE_IDS:
+        raise Facility.DoesNotExist
+    facility = facilities_for(person, right).select_related("organiser", "listing").get(pk=pk)
+    record_consultation(actor=person, subject=facility, purpose=purpose)
+    return facility
+
+
+def organisers_for(person: Person, right: Right) -> QuerySet[Organiser]:
+    """The organisers on whose members, or data, this person has this right; by name."""
+    own, found = set(), _NOTHING
+    for reach, held in person.rights(right):
+        if reach is Reach.ALL:
+            return Organiser.objects.all()
+        if reach is Reach.OWN:
+            own.add(held.organiser_id)
+        else:
+            found |= _in_charge(held)
+    facilities = Facility.objects.filter(found)
+    return Organiser.objects.filter(Q(pk__in=own) | Q(pk__in=facilities.values("organiser")))
+
+
+def organiser_for(person: Person, pk: int, *, right: Right) -> Organiser:
+    """One of them; `Organiser.DoesNotExist` otherwise."""
+    if pk not in POSSIBLE_IDS:
+        raise Organiser.DoesNotExist
+    return organisers_for(person, right).get(pk=pk)
+
+
+def _reached(person: Person, right: Right) -> Q:
+    found = _NOTHING
+    for reach, held in person.rights(right):
+        if reach is Reach.ALL:
+            return Q()
+        found |= Q(organiser=held.organiser_id) if reach is Reach.OWN else _in_charge(held)
+    return found
+
+
+def _in_charge(held: HeldRole) -> Q:
+    if held.territory is None:
+        return _NOTHING
+    where = _NOTHING
+    for first, last in held.territory.postcodes:
+        where |= Q(postcode__range=(first, last))
+    return _IN_CHARGE_OF[held.role] & where
