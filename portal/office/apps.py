@@ -9,12 +9,15 @@ class OfficeConfig(AppConfig):
 
     def ready(self) -> None:
         from wagtail.log_actions import registry as log_registry
+        from wagtail.permissions import register_permission_policy
         from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
         from wagtail.users.views.bulk_actions.user_bulk_action import UserBulkAction
 
         from portal.facilities.models import Listing
         from portal.office.door import check_door
+        from portal.office.policies import ListingRights
 
+        register_permission_policy(Listing, ListingRights(Listing))
         checks.register(check_door, checks.Tags.security, deploy=True)
         # Bulk actions call neither actions nor services, and ask no policy about the rows they name.
         UserBulkAction.models = []

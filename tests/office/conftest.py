@@ -6,6 +6,8 @@ from datetime import date
 import pytest
 from django.test import Client
 
+from portal.accounts import posts
+from portal.accounts.enums import Role, Territory
 from portal.accounts.models import User
 from portal.facilities import services
 from portal.facilities.addresses import Address
@@ -20,7 +22,9 @@ DAY = date(2026, 5, 4)
 
 @pytest.fixture
 def make_listing(db: None) -> MakeListing:
-    def make(name: str = "Les Tilleuls", reference_number: str = "M-1", **stated: object) -> Listing:
+    def make(
+        name: str = "Les Tilleuls", reference_number: str = "M-1", postcode: str = "5000", **stated: object
+    ) -> Listing:
         actor = SystemActor("essai")
         listing_id = services.open_facility(
             actor=actor,
@@ -33,7 +37,7 @@ def make_listing(db: None) -> MakeListing:
                     street="Rue Haute",
                     house_number="12",
                     box="",
-                    postcode="5000",
+                    postcode=postcode,
                     locality="Namur",
                     commune="Namur",
                     latitude=50.46,
@@ -46,6 +50,14 @@ def make_listing(db: None) -> MakeListing:
         return Listing.objects.get(pk=listing_id)
 
     return make
+
+
+def agent_of(function: Role) -> User:
+    """An agent with this function, in Namur where it has territories."""
+    territory = Territory.NAMUR if function.has_territory else None
+    user = User.objects.create_user(f"agent {function}", password="x")
+    posts.give_post(actor=SystemActor("essai"), user=user, function=function, territory=territory)
+    return user
 
 
 @pytest.fixture

@@ -8,15 +8,14 @@ from django.apps import apps
 from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import Client
-from wagtail.permission_policies import ModelPermissionPolicy
-from wagtail.permissions import policy_registry
 
+from portal.accounts.enums import LoginLevel, Role
 from portal.accounts.models import User
 from portal.facilities import services
 from portal.facilities.models import Listing
 from portal.kernel.actors import SystemActor
 from tests.office.addresses import visited
-from tests.office.conftest import DAY, MakeListing
+from tests.office.conftest import DAY, MakeListing, agent_of
 from tests.office.test_listings import LIST, posted
 
 # All texts of the foreign listing have both words: one is asked for, and so repeated; the other is the leak.
@@ -29,16 +28,6 @@ def quiet_templates(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.ERROR, logger="django.template")
 
 
-class OwnRows(ModelPermissionPolicy):
-    """Stands for the territory of an agent: every permission on the model, on listings named “À moi”."""
-
-    def instances_user_has_any_permission_for(self, user: Any, actions: Any) -> Any:
-        return Listing.objects.filter(name__startswith="À moi")
-
-    def user_has_permission_for_instance(self, user: Any, action: str, instance: Any) -> bool:
-        return bool(instance.name.startswith("À moi"))
-
-
 @pytest.fixture
 def own(make_listing: MakeListing) -> Listing:
     return make_listing("À moi", "M-1", pedagogical_project="Le projet du lieu.")
@@ -47,7 +36,8 @@ def own(make_listing: MakeListing) -> Listing:
 @pytest.fixture
 def foreign(make_listing: MakeListing, own: Listing, office: Client) -> Listing:
     """A listing of another territory, with everything that could tell of it: text, history, a preview."""
-    listing = make_listing(f"{ASKED} {CANARY}", "M-2", description=f"{ASKED} {CANARY} description")
+    description = f"{ASKED} {CANARY} description"
+    listing = make_listing(f"{ASKED} {CANARY}", "M-2", postcode="4000", description=description)
     services.update_listing(
         actor=SystemActor(f"{CANARY} auteur"),
         listing_id=listing.pk,
@@ -62,10 +52,10 @@ def foreign(make_listing: MakeListing, own: Listing, office: Client) -> Listing:
 
 @pytest.fixture
 def limited(foreign: Listing, monkeypatch: pytest.MonkeyPatch) -> Client:
-    """An agent with every permission there is, on own rows."""
-    monkeypatch.setitem(policy_registry.values_by_exact_class, Listing, OwnRows(Listing))
-    user = User.objects.create_user("limitee", password="x")
+    """An agent in charge of another territory, to whom Django's own tables give every permission there is."""
+    user = agent_of(Role.CARE_OFFICER)
     user.user_permissions.set(Permission.objects.all())
+    monkeypatch.setattr(User, "login_level", LoginLevel.EID, raising=False)
     client = Client(raise_request_exception=False)
     client.force_login(user)
     return client
@@ -123,15 +113,21 @@ def test_own_rows_are_reached(limited: Client, own: Listing) -> None:
     assert Listing.objects.get(pk=own.pk).name == "À moi aussi"
 
 
-def test_the_models_own_permission_is_still_asked(foreign: Listing, own: Listing) -> None:
-    reader = User.objects.create_user("lectrice", password="x")
-    reader.user_permissions.set(Permission.objects.filter(codename__in=["access_admin", "view_listing"]))
+def test_who_may_see_may_not_edit(foreign: Listing, own: Listing, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(User, "login_level", LoginLevel.EID, raising=False)
     client = Client()
-    client.force_login(reader)
+    client.force_login(agent_of(Role.HEALTH_OFFICER))
     assert client.get(f"{LIST}inspect/{own.pk}/").status_code == 200
     for view in ("edit", "preview"):
         assert client.get(f"{LIST}{view}/{own.pk}/").status_code == 404
         assert client.post(f"{LIST}{view}/{own.pk}/", {"name": "x"}).status_code == 404
+
+
+def test_a_password_lets_no_agent_in(own: Listing) -> None:
+    client = Client()
+    client.force_login(agent_of(Role.CARE_OFFICER))
+    assert client.get(LIST).status_code == 302
+    assert client.get(f"{LIST}edit/{own.pk}/").status_code in (302, 404)
 
 
 @pytest.mark.parametrize("pk", ["999999", "0", "abc", "_5B", "1%00"])

@@ -3,11 +3,10 @@
 import re
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.db import transaction
 from django.test import Client
-from wagtail.permissions import policy_registry
 
+from portal.accounts.enums import LoginLevel, Role
 from portal.accounts.models import User
 from portal.facilities.models import Listing
 from portal.office import search_state
@@ -15,8 +14,7 @@ from portal.office.search_words import counted, lasting
 from search import changes, index_states
 from search.engines.breaker import Breaker
 from tests.config.conftest import NAME, Told
-from tests.office.conftest import MakeListing
-from tests.office.test_gate import OwnRows
+from tests.office.conftest import MakeListing, agent_of
 
 PAGE = "/office/search/"
 
@@ -107,7 +105,7 @@ class TestRefusals:
     @pytest.fixture
     def refused(self, make_listing: MakeListing, told: Told) -> tuple[Listing, Listing]:
         told()
-        own, foreign = make_listing("À moi", "M-1"), make_listing("Qpmwzk", "M-2")
+        own, foreign = make_listing("À moi", "M-1"), make_listing("Qpmwzk", "M-2", postcode="4000")
         reasons = {own.pk: "document_parsing_exception", foreign.pk: "ValueError"}
         index_states.record_refusals(NAME, reasons, reasons)
         return own, foreign
@@ -127,20 +125,19 @@ class TestRefusals:
         self, client: Client, refused: tuple[Listing, Listing], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         own, foreign = refused
-        monkeypatch.setitem(policy_registry.values_by_exact_class, Listing, OwnRows(Listing))
-        user = User.objects.create_user("limitee", password="x")
-        user.user_permissions.set(Permission.objects.all())
-        client.force_login(user)
+        monkeypatch.setattr(User, "login_level", LoginLevel.EID, raising=False)
+        client.force_login(agent_of(Role.CARE_OFFICER))
         page = client.get(PAGE).content.decode()
         assert f"inspect/{own.pk}/" in page
         assert f"inspect/{foreign.pk}/" not in page
         assert foreign.name not in page
         assert f"Fiche n° {foreign.pk}" in read(client)
 
-    def test_who_may_enter_but_see_no_listing(self, client: Client, refused: tuple[Listing, Listing]) -> None:
-        user = User.objects.create_user("entree", password="x")
-        user.user_permissions.set(Permission.objects.filter(codename="access_admin"))
-        client.force_login(user)
+    def test_who_may_enter_but_see_no_listing(
+        self, client: Client, refused: tuple[Listing, Listing], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(User, "login_level", LoginLevel.EID, raising=False)
+        client.force_login(agent_of(Role.EDITOR))
         page = client.get(PAGE).content.decode()
         assert "À moi" not in page
         assert f"Fiche n° {refused[0].pk}" in read(client)

@@ -92,6 +92,10 @@ DATABASES = {"default": database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Cannot be changed once there are data: decided before the first migration.
 AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "portal.accounts.backends.RightsBackend",
+]
 WAGTAILIMAGES_IMAGE_MODEL = "files.EditorialImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "files.EditorialDocument"
 
