@@ -27,7 +27,4 @@ class AuditConfig(AppConfig):
 def _create_triggers(using: str, **kwargs: Any) -> None:
     from portal.audit import triggers
 
-    connection = connections[using]
-    # `migrate audit zero` has just removed the table.
-    if triggers.exists(connection):
-        triggers.create(connection)
+    triggers.create(connections[using])

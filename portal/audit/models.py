@@ -14,6 +14,8 @@ class AuditEntry(models.Model):
     at = models.DateTimeField("moment", db_index=True)
     actor_id = models.BigIntegerField("auteur (numéro)", null=True)
     actor_label = models.CharField("auteur", max_length=200)
+    # Of the log-in by which the actor came; null for the system.
+    level = models.PositiveSmallIntegerField("niveau de connexion", null=True)
     subject_type = models.CharField("type d’objet", max_length=100)
     subject_id = models.BigIntegerField("objet (numéro)")
     subject_label = models.CharField("objet", max_length=200)
@@ -43,3 +45,36 @@ class ConsultationRepeats(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entry_id} : {self.count}"
+
+
+class AuditSeal(models.Model):
+    """One link of the chain over the history: made of what an entry says, and of the link before.
+
+    `number` is the order of the chain and given by the sealer, without gaps. It is an AutoField for SQLite's
+    sake: there, any other key would leave the table a hidden rowid, by which REPLACE could remove a row.
+    """
+
+    number = models.BigAutoField("numéro", primary_key=True)
+    entry_id = models.BigIntegerField("entrée de l’historique", unique=True)
+    link = models.CharField("maillon", max_length=64)
+
+    class Meta:
+        verbose_name = "sceau"
+        verbose_name_plural = "sceaux"
+
+    def __str__(self) -> str:
+        return f"{self.number} : {self.entry_id}"
+
+
+class SealGap(models.Model):
+    """Ids, both included, that no seal names though one names a higher id. No evidence (`unsealed`)."""
+
+    first_id = models.BigIntegerField("du numéro", primary_key=True)
+    last_id = models.BigIntegerField("au numéro")
+
+    class Meta:
+        verbose_name = "numéros passés"
+        verbose_name_plural = "numéros passés"
+
+    def __str__(self) -> str:
+        return f"{self.first_id}–{self.last_id}"

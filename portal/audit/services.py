@@ -16,7 +16,7 @@ from portal.kernel import clock
 from portal.kernel.actors import Actor
 from portal.kernel.service import writing
 
-# The same person, thing and purpose within this time are one entry.
+# The same person at the same level, thing and purpose within this time are one entry.
 ONE_CONSULTATION = timedelta(minutes=15)
 _MASK = "•••"
 _COUNT_AGAIN = """
@@ -75,6 +75,7 @@ def _add_or_count(entry: AuditEntry) -> None:
             subject_id=entry.subject_id,
             actor_id=entry.actor_id,
             actor_label=entry.actor_label,
+            level=entry.level,
             purpose=entry.purpose,
             at__gt=entry.at - ONE_CONSULTATION,
         )
@@ -95,6 +96,7 @@ def _entry(kind: AuditEntry.Kind, actor: Actor, subject: Model, purpose: str) ->
         at=clock.now(),
         actor_id=actor.pk,
         actor_label=actor.audit_label[:200],
+        level=actor.level,
         subject_type=subject._meta.label_lower,
         subject_id=subject.pk,
         subject_label=str(subject)[:200],

@@ -5,10 +5,16 @@ from typing import Protocol
 
 
 class Actor(Protocol):
-    """Whoever calls a service. `pk` is the user's id, or None for the system."""
+    """Whoever calls a service. `pk` is the user's id, or None for the system.
+
+    `level` is the level of the log-in by which a person acts; None for the system, and where nobody knows it.
+    """
 
     @property
     def pk(self) -> int | None: ...
+
+    @property
+    def level(self) -> int | None: ...
 
     @property
     def audit_label(self) -> str: ...
@@ -20,6 +26,7 @@ class SystemActor:
 
     name: str
     pk: None = None
+    level: None = None
 
     @property
     def audit_label(self) -> str:

@@ -5,12 +5,14 @@ A backup is a folder:
     manifest.json       what is in it: rows of each table, size and SHA-256 of each file; written last
     database.sqlite3    one moment of the database, in one file
     media/  private/    the stored files
+    audit/              the heads of the history's chain, as this machine exported them
 
 Not in it: saved arrays of the search, collected static files, cached tiles. They are made again.
 
 The database is copied first, in one step of SQLite's own backup: it is one moment, and in WAL mode no writer
 waits for it. Files are stored before the row that names them is committed, so whatever the copied
-database names was there to be copied; what a service removed in between was not wanted any more.
+database names was there to be copied; what a service removed in between was not wanted any more. Heads are
+the other way round: exported after the commit, so copied before the database, which has all that they name.
 """
 
 import hashlib
@@ -33,6 +35,7 @@ from search import changes
 FORMAT = 1
 MANIFEST = "manifest.json"
 DATABASE = "database.sqlite3"
+HEADS = "audit"
 _BLOCK = 1 << 20
 
 
@@ -66,7 +69,11 @@ class Places:
             )
         return cls(
             Path(connection.settings_dict["NAME"]),
-            {"media": Path(settings.MEDIA_ROOT), "private": Path(settings.PRIVATE_ROOT)},
+            {
+                HEADS: Path(settings.AUDIT_ROOT),
+                "media": Path(settings.MEDIA_ROOT),
+                "private": Path(settings.PRIVATE_ROOT),
+            },
         )
 
 
@@ -78,14 +85,12 @@ def backup(folder: Path) -> Counts:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     folder.chmod(0o700)  # it holds private data
     copy = folder / DATABASE
+    contents = dict(_copy_files(folder, HEADS, places.files[HEADS]))
     _copy_database(copy)
-    contents = {DATABASE: _size_and_digest(copy)}
+    contents[DATABASE] = _size_and_digest(copy)
     for name, root in places.files.items():
-        for path in _files(root):
-            target = folder / name / path.relative_to(root)
-            # A file that a service removes at this very moment is not wanted any more.
-            if (copied := _copy_file(path, target)) is not None:
-                contents[str(target.relative_to(folder))] = copied
+        if name != HEADS:
+            contents |= _copy_files(folder, name, root)
     tables = _verified_tables(copy)
     manifest = {
         "format": FORMAT,
@@ -124,6 +129,14 @@ def restore(folder: Path, *, force: bool) -> Counts:
     staged[DATABASE].replace(places.database)
     os.sync()
     return _counts(manifest["tables"], manifest["files"])
+
+
+def _copy_files(folder: Path, name: str, root: Path) -> Iterator[tuple[str, list[Any]]]:
+    for path in _files(root):
+        target = folder / name / path.relative_to(root)
+        # A file that a service removes at this very moment is not wanted any more.
+        if (copied := _copy_file(path, target)) is not None:
+            yield str(target.relative_to(folder)), copied
 
 
 def _copy_database(target: Path) -> None:

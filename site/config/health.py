@@ -4,6 +4,7 @@ Both are asked by address, often without HTTPS: see `MACHINE_PATHS` in the setti
 """
 
 import threading
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
+from portal.audit.health import AuditHealth, audit_health
 from search.health import Building, IndexHealth, SearchHealth, search_health
 
 # Whoever asks has little patience: a database that is silent for so long does not answer.
@@ -25,18 +27,25 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """503 where the database does not answer; else 200, also while the index is late: parents get answers."""
-    found = reading.search_health()
+    """503 where the database does not answer; else 200, also while something is late: people are served."""
+    found = reading.health()
     if found is None:
         return _unkept(JsonResponse({"status": "unavailable", "database": "no answer"}, status=503))
     report: dict[str, Any] = {
         "status": "degraded" if found.troubles else "ready",
         "troubles": list(found.troubles),
         "database": "ok",
-        "search": {"engine": found.engine, "log": found.head.sequence},
+        "search": {"engine": found.search.engine, "log": found.search.head.sequence},
+        "history": {
+            "seals": found.audit.seals,
+            "unsealed": {
+                "entries": found.audit.unsealed,
+                "seconds": _rounded(found.audit.unsealed_seconds),
+            },
+        },
     }
-    if found.index:
-        report["search"] |= _index(found.index)
+    if found.search.index:
+        report["search"] |= _index(found.search.index)
     return _unkept(JsonResponse(report))
 
 
@@ -77,16 +86,28 @@ def _unkept(response: HttpResponse) -> HttpResponse:
 # --- A database that may be silent ----------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What the database says of the search and of the history."""
+
+    search: SearchHealth
+    audit: AuditHealth
+
+    @property
+    def troubles(self) -> tuple[str, ...]:
+        return (*self.search.troubles, *self.audit.troubles)
+
+
 class _Look(threading.Thread):
     """One look, over a connection of its own, which may never come back."""
 
     def __init__(self) -> None:
         super().__init__(name="health-look", daemon=True)
-        self.found: SearchHealth | None = None
+        self.found: Health | None = None
 
     def run(self) -> None:
         try:
-            self.found = search_health()
+            self.found = Health(search_health(), audit_health())
         except Error:
             # Told by `found`; the pages that need the database log what is wrong with it.
             self.found = None
@@ -105,8 +126,8 @@ class Reading:
         self._lock = threading.Lock()
         self._look: _Look | None = None
 
-    def search_health(self) -> SearchHealth | None:
-        """How the search stands; None where the database does not answer, not in time, or not rightly."""
+    def health(self) -> Health | None:
+        """How all stands; None where the database does not answer, not in time, or not rightly."""
         with self._lock:
             if self._look is None or not self._look.is_alive():
                 self._look = _Look()

@@ -1,4 +1,4 @@
-"""`/metrics`: what the processes count and how the search stands, in Prometheus' text format.
+"""`/metrics`: what the processes count and how search and history stand, in Prometheus' text format.
 
 Each process of gunicorn counts for itself; prometheus_client adds them up from files that all of them write
 (`PROMETHEUS_MULTIPROC_DIR`, which `site/config/gunicorn.py` sets). Without it, as in `runserver` and in
@@ -18,6 +18,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from config.health import reading
+from portal.audit.health import AuditHealth
 from search.health import IndexHealth, SearchHealth
 
 NEVER = float("inf")  # above every threshold: "never yet" rings the same bell as "too long ago"
@@ -45,7 +46,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
         MultiProcessCollector(registry)
     else:
         registry.register(REGISTRY)
-    registry.register(SearchGauges())
+    registry.register(DatabaseGauges())
     return HttpResponse(
         generate_latest(registry),
         content_type=CONTENT_TYPE_LATEST,
@@ -53,18 +54,31 @@ def metrics(request: HttpRequest) -> HttpResponse:
     )
 
 
-class SearchGauges:
-    """What the database says of the search, read when it is asked for."""
+class DatabaseGauges:
+    """What the database says of the search and of the history, read when it is asked for."""
 
     def collect(self) -> Iterator[Metric]:
-        found = reading.search_health()
+        found = reading.health()
         yield GaugeMetricFamily(
             "database_up", "1 where the database answers in time.", value=found is not None
         )
         if found is not None:
-            yield from _log(found)
-        if found is not None and found.index is not None:
-            yield from _index(found.index)
+            yield from _history(found.audit)
+            yield from _log(found.search)
+        if found is not None and found.search.index is not None:
+            yield from _index(found.search.index)
+
+
+def _history(audit: AuditHealth) -> Iterable[Metric]:
+    yield GaugeMetricFamily("audit_seals", "Number of the last seal of the history.", value=audit.seals)
+    yield GaugeMetricFamily(
+        "audit_unsealed_entries", "Entries of the history without a seal, up to 1,000.", value=audit.unsealed
+    )
+    yield GaugeMetricFamily(
+        "audit_unsealed_seconds",
+        "Age of the oldest of them; 0: there is none, +Inf: its moment can't be read.",
+        value=NEVER if audit.unsealed_seconds is None else audit.unsealed_seconds,
+    )
 
 
 def _log(found: SearchHealth) -> Iterable[Metric]:

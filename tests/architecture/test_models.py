@@ -18,11 +18,11 @@ from wagtail.search.index import Indexed
 from wagtail.snippets.models import get_snippet_models
 
 from portal.accounts.models import User
-from portal.audit.models import AuditEntry
+from portal.audit.models import AuditEntry, AuditSeal
 from portal.facilities.models import Facility, Listing, Organiser
 from portal.kernel.service import guarded_tables
 
-PRIVATE = (Facility, Organiser, AuditEntry, User)
+PRIVATE = (Facility, Organiser, AuditEntry, AuditSeal, User)
 # Each of them keeps or shows what was typed, in clear, beyond the model's own table.
 KEEP_A_COPY = (
     RevisionMixin,

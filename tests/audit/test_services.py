@@ -1,6 +1,7 @@
 """What the history keeps: one entry a consultation, nothing private in a modification, or no data at all."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -37,6 +38,42 @@ def consult(person: User, **changes: Any) -> None:
     record_consultation(**({"actor": AGENT, "subject": person, "purpose": "fiche"} | changes))
 
 
+@dataclass(frozen=True)
+class AtLevel:
+    """`AGENT`, but for the level of the log-in."""
+
+    name: str
+    level: int | None
+    pk: None = None
+
+    @property
+    def audit_label(self) -> str:
+        return SystemActor(self.name).audit_label
+
+
+class TestLevel:
+    """By whom, at what level of log-in, for what purpose."""
+
+    def test_of_a_consultation_and_of_a_modification(self, person: User) -> None:
+        person.level = 2
+        consult(person, actor=person)
+        with writing():
+            record_modification(actor=person, subject=person, changes={"x": (1, 2)}, purpose="fiche")
+        assert list(AuditEntry.objects.order_by("pk").values_list("level", flat=True)) == [2, 2]
+
+    def test_none_for_the_system_and_for_whom_nobody_knows_it(self, person: User) -> None:
+        consult(person)
+        consult(person, actor=person)
+        assert list(AuditEntry.objects.order_by("pk").values_list("level", flat=True)) == [None, None]
+
+    def test_a_repeat_at_the_same_level_is_counted(self, person: User) -> None:
+        for level in (2, 2, 3, 2):
+            person.level = level
+            consult(person, actor=person)
+        assert list(AuditEntry.objects.order_by("pk").values_list("level", flat=True)) == [2, 3]
+        assert ConsultationRepeats.objects.get().count == 2
+
+
 class TestConsultation:
     def test_one_row_says_who_saw_what_and_why(self, person: User, set_clock: SetClock) -> None:
         at = set_clock("2026-03-28T23:30Z")
@@ -70,7 +107,7 @@ class TestConsultation:
         assert AuditEntry.objects.count() == 2
         assert not ConsultationRepeats.objects.exists()
 
-    @pytest.mark.parametrize("other", ["actor", "person", "subject", "purpose", "modification"])
+    @pytest.mark.parametrize("other", ["actor", "person", "level", "subject", "purpose", "modification"])
     def test_anything_else_is_an_entry_of_its_own(self, person: User, other: str) -> None:
         consult(person)
         if other == "modification":
@@ -82,6 +119,7 @@ class TestConsultation:
                 **{
                     "actor": {"actor": SystemActor("autre")},
                     "person": {"actor": person},
+                    "level": {"actor": AtLevel("essai", 3)},
                     "subject": {"subject": User.objects.create(username="autre")},
                     "purpose": {"purpose": "export"},
                 }[other],

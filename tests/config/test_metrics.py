@@ -1,12 +1,16 @@
 """`/metrics`: for who knows the token, and in figures that an alarm can compare."""
 
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from config import health
+from portal.kernel import clock
 from search import index_states, metrics
+from tests.audit.making import make_entries, make_entry, seal
 from tests.config.conftest import NAME, Told
 from tests.strictness.pages import StrictClient
 
@@ -83,6 +87,20 @@ class TestFigures:
         assert found["search_index_rebuilding"] == 1
         assert (found["search_index_rebuild_built"], found["search_index_rebuild_total"]) == (12, 50)
 
+    def test_the_history(self, client: StrictClient, tmp_path: Path) -> None:
+        make_entries(2)
+        seal(tmp_path / "heads")
+        found = figures(client)
+        assert (found["audit_seals"], found["audit_unsealed_entries"], found["audit_unsealed_seconds"]) == (
+            2,
+            0,
+            0,
+        )
+        make_entry(at=clock.now() - timedelta(seconds=90))
+        found = figures(client)
+        assert (found["audit_seals"], found["audit_unsealed_entries"]) == (2, 1)
+        assert 90 <= found["audit_unsealed_seconds"] < 100
+
     def test_never_is_above_every_threshold(self, client: StrictClient, on_servers: None) -> None:
         found = figures(client)
         assert found["search_index_behind_seconds"] == float("inf")
@@ -108,7 +126,7 @@ class TestFigures:
     def test_without_its_database_it_still_counts(
         self, client: StrictClient, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(health.reading, "search_health", lambda: None)
+        monkeypatch.setattr(health.reading, "health", lambda: None)
         metrics.answered("columnar")
         found = figures(client)
         assert found["database_up"] == 0

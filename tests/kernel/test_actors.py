@@ -9,6 +9,7 @@ from portal.kernel.actors import Actor, SystemActor
 def test_a_command_acts_under_its_name() -> None:
     actor: Actor = SystemActor("import des lieux")
     assert actor.pk is None
+    assert actor.level is None
     assert actor.audit_label == "Système (import des lieux)"
     with pytest.raises(dataclasses.FrozenInstanceError):
         actor.pk = 1  # type: ignore[misc]

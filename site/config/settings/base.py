@@ -121,6 +121,12 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
 # Private files have no URL: they are served only through an access function.
 PRIVATE_ROOT = VAR / "private"
+# The heads of the chain over the history: on another machine, or a disk that can only be added to, they prove
+# what the database alone can't. A file in AUDIT_ROOT belongs to the backups; elsewhere it is left alone.
+AUDIT_ROOT = VAR / "audit"
+AUDIT_HEADS = env.str("AUDIT_HEADS", default=str(AUDIT_ROOT / "heads.jsonl"))
+# An entry of the history that waits for its seal for longer is a trouble: /readyz and audit_verify say so.
+AUDIT_UNSEALED_AFTER_SECONDS = 60
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "private": {"BACKEND": "portal.files.storage.PrivateStorage"},

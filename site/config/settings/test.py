@@ -16,6 +16,8 @@ SCRATCH = Path(tempfile.mkdtemp(prefix="one-tests-"))
 atexit.register(shutil.rmtree, SCRATCH, ignore_errors=True)
 MEDIA_ROOT = SCRATCH / "media"
 PRIVATE_ROOT = SCRATCH / "private"
+AUDIT_ROOT = SCRATCH / "audit"
+AUDIT_HEADS = str(AUDIT_ROOT / "heads.jsonl")
 SEARCH_ROOT = SCRATCH / "search"
 TILES_ROOT = SCRATCH / "tiles"
 STORAGES = STORAGES | {  # noqa: F405

@@ -14,6 +14,7 @@ if os.environ["STOCK_SETTINGS"]:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = Path(os.environ["ONE_VAR"]) / "media"
 PRIVATE_ROOT = Path(os.environ["ONE_VAR"]) / "private"
+AUDIT_ROOT = Path(os.environ["ONE_VAR"]) / "audit"
 SEARCH_ROOT = Path(os.environ["ONE_VAR"]) / "search"
 SEARCH_MERGE_AFTER = int(os.environ["MERGE_AFTER"])
 LOGGING = {
