@@ -177,6 +177,10 @@ TILES_BROWSER_SECONDS = 24 * 3600
 
 # --- Security -------------------------------------------------------------------------------------
 SECRET_KEY = env.str("SECRET_KEY", default="")
+# What private values are sealed with, and found by: `id:key` with commas between, the current one first.
+FIELD_KEYS = DIGEST_KEYS = ""
+DEFAULT_EXCEPTION_REPORTER = "config.errors.CoveredReport"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "config.errors.CoveredValues"
 ALLOWED_HOSTS: list[str] = []
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
