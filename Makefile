@@ -62,6 +62,8 @@ run: prepare ## Sert le site pour développer : données de la base, rechargemen
 	@exec $(SERVE)
 
 check: export SECRET_KEY := only-for-the-checks-of-make-check-0123456789-abcdefghij-KLMNOPQRS
+check: export FIELD_KEYS := check:PAZh+zqQbuWUWxUARpzR1HcCgf0JklPUbHJPqcipzis=
+check: export DIGEST_KEYS := check:Y08mFlWyzG5mPQAGf5zlfBrSPu38tRKovVeYv+KOsxU=
 check: export ALLOWED_HOSTS := localhost
 check: export BASE_URL := https://localhost
 check: setup ## Mise en forme, types, sens des imports, contrôles de Django

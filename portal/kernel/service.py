@@ -9,7 +9,7 @@ models, querysets, raw SQL and many-to-many tables all pass through it.
 import functools
 import inspect
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, ParamSpec, TypeVar
@@ -24,6 +24,7 @@ R = TypeVar("R")
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 _guarded_tables: set[str] = set()
+_guarded_columns: dict[str, frozenset[str]] = {}
 
 # Text that is not SQL: a comment may part two words, a literal may quote a whole statement. A body between
 # dollar signs stays, since DO runs it.
@@ -38,6 +39,9 @@ _WRITES = re.compile(
     rf"|TRUNCATE(?:\s+TABLE\b)?(?:\s+ONLY\b)?)[\s(]*({_NAME}(?:\s*,\s*(?:ONLY\s+)?{_NAME})*)",
     re.IGNORECASE,
 )
+
+# What changes a row that is there. A plain INSERT does not.
+_CHANGES = re.compile(r"\b(?:UPDATE|REPLACE|MERGE|COPY)\b", re.IGNORECASE)
 
 
 class WriteOutsideService(RuntimeError):  # noqa: N818 -- names what happened
@@ -54,9 +58,23 @@ def guard_models(*models: type[Model]) -> None:
     _guarded_tables.update(model._meta.db_table for model in models)
 
 
+def guard_columns(table: str, columns: Collection[str]) -> None:
+    """Guard some columns of a table that Django itself writes, too. Called in `AppConfig.ready()`.
+
+    Outside a service, a statement that may change rows of this table and as much as names one of the columns
+    is refused. Rows may be added with them, or removed: the frame does both, and knows no value for them.
+    """
+    _guarded_columns[table.lower()] = frozenset(column.lower() for column in columns)
+
+
 def guarded_tables() -> frozenset[str]:
     """The tables that only services write."""
     return frozenset(_guarded_tables)
+
+
+def guarded_columns(table: str) -> frozenset[str]:
+    """The columns that only services change, in a table that others write, too."""
+    return _guarded_columns.get(table, frozenset())
 
 
 @contextmanager
@@ -76,7 +94,9 @@ def _refuse_unguarded_writes(
         text = sql if isinstance(sql, str) else _text_of(sql)
         # The answer for nearly every query, hence without a regular expression. A semicolon may hide more.
         if not text.startswith("SELECT") or ";" in text:
-            refused = _written_tables(text) & _guarded_tables
+            written = _written_tables(text)
+            refused = written & _guarded_tables
+            refused |= {table for table in written & _guarded_columns.keys() if _changes_columns(text, table)}
             if refused:
                 raise WriteOutsideService(f"written by services only: {', '.join(sorted(refused))}")
     return execute(sql, params, many, context)
@@ -90,16 +110,23 @@ def _text_of(sql: Any) -> str:
 def _written_tables(sql: str) -> set[str]:
     """Names of the tables that this SQL inserts into, updates or deletes from, in lower case.
 
-    A table named by a string literal, as SQLite allows, counts as every guarded table.
+    A table named by a string literal, as SQLite allows, counts as every table that is guarded, or in part.
     """
     tables = set()
     for names in _WRITES.findall(_NOT_SQL.sub(_without_text, sql)):
         for name in names.split(","):
             bare = name.split(".")[-1].split()[-1].strip('"`[]').lower()
             if bare == "''":
-                return set(_guarded_tables)
+                return _guarded_tables | _guarded_columns.keys()
             tables.add(bare)
     return tables
+
+
+def _changes_columns(sql: str, table: str) -> bool:
+    """Literals are looked at as well: SQLite takes one for a column's name, too."""
+    return _CHANGES.search(sql) is not None and any(
+        re.search(rf"\b{re.escape(column)}\b", sql, re.IGNORECASE) for column in _guarded_columns[table]
+    )
 
 
 def _without_text(found: re.Match[str]) -> str:

@@ -5,12 +5,27 @@ from typing import Any
 
 import environ
 
+from portal.kernel.keys import check_for_production
+
 ROOT = Path(__file__).resolve().parents[2]
 
 env = environ.Env()
 
 # Where everything that the running system writes goes: database, saved arrays, private files, logs.
 VAR = Path(env.str("ONE_VAR", default=str(ROOT / "var")))
+
+# The keys of private values in dev, demo and test. Everybody knows them: production refuses them.
+DEVELOPMENT_KEYS = {
+    "FIELD_KEYS": "dev:ZGV2ZWxvcG1lbnQgb25seTogc2VhbGluZyBmaWVsZHM=",
+    "DIGEST_KEYS": "dev:ZGV2ZWxvcG1lbnQgb25seTogdGhlaXIgZGlnZXN0cyE=",
+}
+
+
+def private_keys(secret_key: str) -> tuple[str, str]:
+    """`FIELD_KEYS` and `DIGEST_KEYS` of production: ImproperlyConfigured unless each is there, and apart."""
+    rings = {"FIELD_KEYS": env.str("FIELD_KEYS"), "DIGEST_KEYS": env.str("DIGEST_KEYS")}
+    check_for_production(rings, secret_key=secret_key, known=DEVELOPMENT_KEYS)
+    return rings["FIELD_KEYS"], rings["DIGEST_KEYS"]
 
 
 def database() -> dict[str, Any]:

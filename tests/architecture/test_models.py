@@ -20,9 +20,11 @@ from wagtail.snippets.models import get_snippet_models
 from portal.accounts.models import User
 from portal.audit.models import AuditEntry, AuditSeal
 from portal.facilities.models import Facility, Listing, Organiser
-from portal.kernel.service import guarded_tables
+from portal.kernel.private_fields import private_columns, private_fields
+from portal.kernel.service import guarded_columns, guarded_tables
 
-PRIVATE = (Facility, Organiser, AuditEntry, AuditSeal, User)
+SEALED = {model for model, _ in private_fields()}
+PRIVATE = sorted({Facility, Organiser, AuditEntry, AuditSeal, User} | SEALED, key=lambda model: model._meta.label)
 # Each of them keeps or shows what was typed, in clear, beyond the model's own table.
 KEEP_A_COPY = (
     RevisionMixin,
@@ -71,6 +73,17 @@ def test_the_listing_keeps_no_revisions() -> None:
 def test_services_alone_write_the_domain(model: type[Model]) -> None:
     expected = model._meta.app_label not in WRITTEN_BY_THE_FRAME
     assert (model._meta.db_table.lower() in guarded_tables()) is expected
+
+
+def test_sealed_values_are_found() -> None:
+    """What the tests above hold of models with private fields, they hold of somebody."""
+    assert User in SEALED
+
+
+@pytest.mark.parametrize("model", SEALED, ids=lambda model: model._meta.label)
+def test_services_alone_write_private_values(model: type[Model]) -> None:
+    table = model._meta.db_table.lower()
+    assert table in guarded_tables() or private_columns(model) <= guarded_columns(table)
 
 
 @pytest.mark.parametrize("model", portal_models(), ids=lambda model: model._meta.label)

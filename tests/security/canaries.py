@@ -6,6 +6,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Model
 from stdnum.be import vat
 
+from portal.accounts.services import state_niss
 from portal.facilities.addresses import Address
 from portal.facilities.enums import AddressPrecision, FacilityKind
 from portal.facilities.models import Facility, ImportedRow, Listing, Organiser
@@ -35,6 +36,7 @@ DECLARED: dict[type[Model], dict[str, str]] = {
 }  # fmt: skip
 
 ENTERPRISE_NUMBER = "0999999922"
+NISS = "85073003328"
 HOME = Address("Sentier du Canari-Caché", "9Q7731Z", "B9913", "5000", "Namur", "Namur", 50.4613371, 4.8723119)
 PRIVATE = {
     "reference_number": "CANARI-MAT-7731",
@@ -65,6 +67,7 @@ CANARIES = {
     "hidden listing": ["canari invisible", "canari-invisible"],
     "ended listing": ["canari termin", "canari-termin"],
     "user": ["canari.personnel"],
+    "niss": ["85073003328", "85.07.30-033.28", "850730-033", "850730 033"],
 }
 PRIVATE_TABLES = {model._meta.db_table for model in (Facility, ImportedRow, Organiser, get_user_model())}
 
@@ -79,6 +82,8 @@ def plant() -> list[Listing]:
     assert vat.is_valid(ENTERPRISE_NUMBER)
     organiser = register_organiser(actor=ACTOR, name="Organisme Visible", enterprise_number=ENTERPRISE_NUMBER)
     get_user_model().objects.create_user("canari.personnel", "canari.personnel@example.org")
+    # Another person: the history names whom it is about.
+    state_niss(actor=ACTOR, user=get_user_model().objects.create_user("visible"), text=NISS)
     shared = {"organiser": organiser, "kind": FacilityKind.INDEPENDENT_CHILDMINDER}
     drafts = [
         make_draft(

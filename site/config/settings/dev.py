@@ -1,9 +1,11 @@
 """On a developer's machine and in `make demo`: open on localhost, nothing to configure."""
 
+from config.env import DEVELOPMENT_KEYS
 from config.settings.base import *  # noqa: F403
 
 DEBUG = env.bool("DEBUG", default=True)  # noqa: F405
 SECRET_KEY = "development-only-never-in-production"  # noqa: S105
+FIELD_KEYS, DIGEST_KEYS = DEVELOPMENT_KEYS["FIELD_KEYS"], DEVELOPMENT_KEYS["DIGEST_KEYS"]
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]
 OFFICE_OPEN = True
 METRICS_OPEN = True

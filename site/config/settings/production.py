@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ImproperlyConfigured
 
+from config.env import private_keys
 from config.settings.base import *  # noqa: F403
 from config.settings.base import env
 
@@ -9,6 +10,7 @@ DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY")
 if len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY must hold at least 50 random characters.")
+FIELD_KEYS, DIGEST_KEYS = private_keys(SECRET_KEY)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 # In robots.txt, shared links, schema.org data and security.txt: a site that took the default would send
 # parents and search engines to localhost.

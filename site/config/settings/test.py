@@ -5,10 +5,12 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from config.env import DEVELOPMENT_KEYS
 from config.settings.base import *  # noqa: F403
 
 DEBUG = False
 SECRET_KEY = "tests-only"  # noqa: S105
+FIELD_KEYS, DIGEST_KEYS = DEVELOPMENT_KEYS["FIELD_KEYS"], DEVELOPMENT_KEYS["DIGEST_KEYS"]
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 OFFICE_OPEN = True
 
