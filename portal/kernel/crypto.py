@@ -68,6 +68,13 @@ def digests(text: str, purpose: str) -> list[str]:
     return [_digest(ring, key_id, text, purpose) for key_id in ring.keys]
 
 
+@sensitive_variables()
+def contradicts(stored: str, text: str, purpose: str) -> bool:
+    """Whether a stored digest, of a key that we have, is not that of this text: one of the two was moved."""
+    ring, key_id = _finding(), stored.partition(BETWEEN)[0]
+    return key_id in ring.keys and not hmac.compare_digest(stored, _digest(ring, key_id, text, purpose))
+
+
 def is_sealed(token: str) -> bool:
     """Whether this has the shape of what `seal` makes: a text in clear has not."""
     return _SEALED.fullmatch(token) is not None

@@ -9,7 +9,7 @@ holding(Person, "niss", "00010212345").first()
 person.niss.reveal()
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NoReturn
 
 from django.apps import apps
@@ -113,11 +113,13 @@ class PrivateModel(models.Model):
         saved = kwargs.get("update_fields")
         _remember(self, frozenset() if saved is None else _assigned(self) - set(saved))
 
-    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+    def refresh_from_db(
+        self, using: str | None = None, fields: Iterable[str] | None = None, from_queryset: Any = None
+    ) -> None:
+        names = None if fields is None else list(fields)
         before = _assigned(self)
-        super().refresh_from_db(*args, **kwargs)
-        fields = kwargs.get("fields")
-        _remember(self, before - set(fields) if fields is not None else frozenset())
+        super().refresh_from_db(using=using, fields=names, from_queryset=from_queryset)
+        _remember(self, frozenset() if names is None else before - set(names))
 
     def _all_but_untouched(self) -> list[str]:
         untouched: set[str] = set()

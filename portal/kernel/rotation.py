@@ -19,7 +19,7 @@ from portal.kernel.actors import Actor
 from portal.kernel.private_fields import Private, PrivateTextField, sealed
 from portal.kernel.service import service
 
-# Opening and sealing a chunk takes some 5 ms, writing it some 20 ms.
+# So many rows are written in one transaction, for which other writers wait.
 CHUNK = 200
 # How often a row that others keep changing is looked at.
 ATTEMPTS = 5
@@ -34,6 +34,8 @@ class Outcome:
     renewed: int = 0
     # No key opens these: they are left as they are.
     unreadable: list[Any] = field(default_factory=list)
+    # Their digest is that of another value: somebody went around the services. Left as they are.
+    contradicted: list[Any] = field(default_factory=list)
     # Another row has the same value, where only one may: left as they are.
     doubled: list[Any] = field(default_factory=list)
     # Others changed these at every attempt.
@@ -41,7 +43,11 @@ class Outcome:
 
     @property
     def is_complete(self) -> bool:
-        return not (self.unreadable or self.doubled or self.restless)
+        return not (self.unreadable or self.contradicted or self.doubled or self.restless)
+
+
+class _Contradiction(Exception):  # noqa: N818 -- names what is so
+    """A digest that is not of the value beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +134,8 @@ def _renewals(
             values = _current(stored, model, private)
         except crypto.Unreadable:
             outcome.unreadable.append(stored.pk)
+        except _Contradiction:
+            outcome.contradicted.append(stored.pk)
         else:
             if values:
                 renewals.append(_Renewal(stored.pk, stored.value.token, values))
@@ -137,7 +145,10 @@ def _renewals(
 @sensitive_variables()
 def _current(stored: _Stored, model: type[Model], private: PrivateTextField) -> dict[str, Any]:
     """What of seal and digest is not of the current keys, made anew."""
-    values = sealed(model, private.name, stored.value.reveal())
+    text = stored.value.reveal()
+    if stored.digest and crypto.contradicts(stored.digest, text, private.purpose):
+        raise _Contradiction
+    values = sealed(model, private.name, text)
     if crypto.is_current(stored.value.token):
         del values[private.name]
     if private.digest_field and values[private.digest_field] == stored.digest:

@@ -223,6 +223,10 @@ class TestSaving:
         person.save()
         person.refresh_from_db(fields=["niss"])
         person.save()
+        person.niss = None
+        person.refresh_from_db(None, ["email"])
+        with pytest.raises(WriteOutsideService), transaction.atomic():
+            person.save()
         late = User.objects.defer("niss").get()
         assert late.niss.reveal() == NISS
         late.save()

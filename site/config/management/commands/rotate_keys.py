@@ -39,6 +39,8 @@ class Command(BaseCommand):
         self.stdout.write(f"{name}\u00a0: {outcome.read} valeurs, {outcome.renewed} {verb}.")
         for pk in outcome.unreadable:
             self.stderr.write(f"{name}, ligne {pk}\u00a0: aucune clé ne l’ouvre.")
+        for pk in outcome.contradicted:
+            self.stderr.write(f"{name}, ligne {pk}\u00a0: son empreinte est celle d’une autre valeur.")
         for pk in outcome.doubled:
             self.stderr.write(f"{name}, ligne {pk}\u00a0: une autre ligne a la même valeur.")
         for pk in outcome.restless:
