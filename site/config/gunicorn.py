@@ -9,8 +9,6 @@ import re
 from pathlib import Path
 from typing import Any
 
-from gunicorn.glogging import Logger
-
 chdir = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120 -- runs before Django
 bind = os.environ.get("BIND", f"127.0.0.1:{os.environ.get('PORT', '8000')}")
 
@@ -52,30 +50,10 @@ def child_exit(server: Any, worker: Any) -> None:
     multiprocess.mark_process_dead(worker.pid)
 
 
-# The path alone: what a parent typed is in the query string, and stays out of every log. So does the
-# address of the visitor, and the referrer, which would carry the query string of the page before.
+# What is in a line, and in which form: see there.
+logger_class = "config.gunicorn_logs.Logger"
 accesslog = "-" if os.environ.get("ACCESS_LOG", "1") == "1" else None
-access_log_format = "%(t)s %(m)s %(U)s %(s)s %(B)s %(M)sms"
 errorlog = "-"
-
-
-class WithoutRequests(Logger):
-    """Refusals and errors without what was asked or by whom: gunicorn writes both down."""
-
-    def warning(self, msg: str, *args: Any, **kwargs: Any) -> None:
-        if msg.startswith("Invalid request from ip="):
-            msg, args = "Requête refusée\u00a0: elle ne respecte pas HTTP", ()
-        super().warning(msg, *args, **kwargs)
-
-    def exception(self, msg: str, *args: Any, **kwargs: Any) -> None:
-        super().exception(msg, *(_path(arg) for arg in args), **kwargs)
-
-
-def _path(arg: Any) -> Any:
-    return arg.partition("?")[0] if isinstance(arg, str) else arg
-
-
-logger_class = WithoutRequests
 # Whatever a person pastes into the search gets a page in French from the site; the proxy in front bounds
 # what reaches it (8 kB in nginx unless set otherwise).
 limit_request_line = 0

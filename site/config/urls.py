@@ -13,3 +13,5 @@ urlpatterns = [
     path("office/", include(wagtailadmin_urls)),
     path("", include("portal.my.urls")),
 ]
+
+handler500 = "config.error_page.server_error"

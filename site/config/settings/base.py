@@ -5,6 +5,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
+from config import logs
 from config.env import ROOT, VAR, database, elasticsearch, env
 
 BASE_URL = env.str("BASE_URL", default="http://localhost:8000")
@@ -49,6 +50,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.references.identify",
     "django.middleware.security.SecurityMiddleware",
     "config.middleware.protect",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -209,18 +211,21 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# --- Logs -----------------------------------------------------------------------------------------
+# plain: for people; json: for machines, and the default in production.
+LOG_FORMAT = logs.log_format()
+LOGGING_CONFIG = "config.logs.configure"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "plain": {
-            "class": "config.logs.WithoutRows",
-            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
-        }
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {"plain": {"()": "config.logs.Plain"}, "json": {"()": "config.logs.Json"}},
+    "filters": {"no_refusals": {"()": "config.logs.NoRefusals"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
+        # Django's own handlers print in a form of their own, and mail whole requests to ADMINS.
+        "django": {"handlers": [], "level": "INFO"},
+        "django.request": {"filters": ["no_refusals"]},
         # geopy logs the addresses that it asks for, and the errors that repeat them.
         "geopy": {"level": "CRITICAL", "propagate": False},
         # Every request, and every attempt while a server is down: the search tells an outage once.
