@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseNotFound
 from django.shortcuts import render
 from django.urls import reverse
 
+from portal.limits.limiting import limited, posted
+
 HOUSE = "/office/"
 # What Wagtail brings along and nobody here may reach: password log-ins (`/_util/` lies outside the house and
 # comes with `wagtail.urls`), diagnostics, and choosers of links, which fail while no page is published.
@@ -30,6 +32,8 @@ class Door:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
+        # Guessing is slow from one address, and slow for one account from however many.
+        self.sign_in = limited("login")(limited("login_account", posted("username"))(get_response))
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         path = request.path_info
@@ -43,7 +47,9 @@ class Door:
         if not settings.OFFICE_OPEN:
             return render(request, "office/closed.html", status=404)
         login = reverse("wagtailadmin_login")
-        if not request.user.is_authenticated and request.path_info != login:
+        if request.path_info == login:
+            return self.sign_in(request)
+        if not request.user.is_authenticated:
             return redirect_to_login(request.path_info, login)
         return self.get_response(request)
 

@@ -20,7 +20,7 @@ from tests.strictness.pages import StrictClient, faults_of_page
 pytestmark = pytest.mark.django_db
 
 PAGES = ("my:home", "my:accessibility", "my:privacy", "my:legal")
-ERRORS = ("400.html", "403.html", "403_csrf.html", "404.html", "500.html")
+ERRORS = ("400.html", "403.html", "403_csrf.html", "404.html", "500.html")  # 429, 503: tests/limits
 
 
 @pytest.fixture(autouse=True)

@@ -20,6 +20,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.kernel import clock
+from portal.limits.limiting import limited
 from portal.my import search_geojson, search_map, search_page, search_values
 from portal.my.search_answer import answer
 from portal.my.search_place import settle
@@ -41,6 +42,7 @@ class SeeOther(HttpResponseRedirect):
 # way to the redirect. A token would bring a cookie, and a page that no cache may keep.
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("search")
 def search(request: HttpRequest) -> HttpResponseBase:
     """The results page. Whatever the URL holds, a page comes back; a POST leads to its shareable URL."""
     today = clock.today()
@@ -56,6 +58,7 @@ def search(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_safe
+@limited("search", as_json=True)
 def search_map_data(request: HttpRequest) -> HttpResponse:
     """What a moved map or another filter changes: the map's marks, the list and chips as HTML, counts.
 
@@ -88,6 +91,7 @@ def search_map_data(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@limited("geojson", as_json=True)
 def search_geojson_data(request: HttpRequest) -> StreamingHttpResponse:
     """All results of the URL, up to the paging cap, as a GeoJSON FeatureCollection."""
     today = clock.today()
@@ -101,6 +105,7 @@ def search_geojson_data(request: HttpRequest) -> StreamingHttpResponse:
 
 
 @require_safe
+@limited("suggestions", as_json=True)
 def suggestions(request: HttpRequest) -> HttpResponse:
     """Places that begin like `q`: `{"suggestions": [{"label", "kind"}]}`, best first."""
     typed = search_values.text(_asked(request).get("q", ""))

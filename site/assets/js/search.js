@@ -26,13 +26,16 @@ const address = (parameters) => `${mapUrl}?${parameters}`;
 
 async function fetchJson(url, signal) {
   const answer = await fetch(url, { signal, headers: { Accept: "application/json" } });
-  if (!answer.ok) throw new Error(`${answer.status}`);
+  if (!answer.ok) throw Object.assign(new Error(`${answer.status}`), { told: await toldBy(answer) });
   return answer.json();
 }
 
+/* Too many requests at once: the server says when to try again. */
+const toldBy = async (answer) => (answer.status === 429 ? (await answer.json()).message : "");
+
 function unlessStale(error) {
   if (error.name === "AbortError") return;
-  announcement.textContent = "La recherche ne répond pas. Vérifiez votre connexion, puis réessayez.";
+  announcement.textContent = error.told || "La recherche ne répond pas. Vérifiez votre connexion, puis réessayez.";
 }
 
 /* List, chips, counts and URL ------------------------------------------------------------------ */

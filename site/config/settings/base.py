@@ -18,6 +18,7 @@ INSTALLED_APPS = [
     # The search, and the domain with its front doors.
     "search",
     "portal.audit",
+    "portal.limits",
     "portal.files",
     "portal.accounts",
     "portal.facilities",
@@ -209,6 +210,38 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "frame-ancestors": [SELF],
     }
+}
+
+# --- Limits ---------------------------------------------------------------------------------------
+# How often somebody may ask: see portal.limits.limiting, and docs/operations.md for what the rates mean.
+LIMITS_ENABLED = env.bool("LIMITS_ENABLED", default=True)
+LIMITS_ROOT = Path(env.str("LIMITS_ROOT", default=str(VAR / "limits")))
+# Addresses and networks of our own proxies, whose X-Forwarded-For is believed.
+TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=["127.0.0.0/8", "::1/128"])
+# What a machine can answer grows with its processes.
+_WORKERS = env.int("WEB_WORKERS", default=2)
+LIMITS = {
+    # Pages of results and what a moved map asks for.
+    "search": {
+        "each": env.str("LIMIT_SEARCH", default="600/20s"),
+        "total": env.str("LIMIT_SEARCH_TOTAL", default=f"{1_500 * _WORKERS}/20s"),
+    },
+    "suggestions": {
+        "each": env.str("LIMIT_SUGGESTIONS", default="600/20s"),
+        "total": env.str("LIMIT_SUGGESTIONS_TOTAL", default=f"{3_000 * _WORKERS}/20s"),
+    },
+    # All results of a search at once.
+    "geojson": {
+        "each": env.str("LIMIT_GEOJSON", default="60/1m"),
+        "total": env.str("LIMIT_GEOJSON_TOTAL", default=f"{300 * _WORKERS}/1m"),
+    },
+    # A whole office may sign in from one address, but nobody ten times as the same person.
+    "login": {
+        "each": env.str("LIMIT_LOGIN", default="100/15m"),
+        "total": env.str("LIMIT_LOGIN_TOTAL", default="1000/15m"),
+        "kept": "database",
+    },
+    "login_account": {"each": env.str("LIMIT_LOGIN_ACCOUNT", default="10/15m"), "kept": "database"},
 }
 
 # --- Logs -----------------------------------------------------------------------------------------

@@ -9,6 +9,8 @@ FIELD_KEYS, DIGEST_KEYS = DEVELOPMENT_KEYS["FIELD_KEYS"], DEVELOPMENT_KEYS["DIGE
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]
 OFFICE_OPEN = True
 METRICS_OPEN = True
+# One machine asks for everybody: measurements and browser tests at full speed.
+LIMITS_ENABLED = env.bool("LIMITS_ENABLED", default=False)  # noqa: F405
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 STORAGES = STORAGES | {  # noqa: F405
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -13,6 +13,7 @@ SECRET_KEY = "tests-only"  # noqa: S105
 FIELD_KEYS, DIGEST_KEYS = DEVELOPMENT_KEYS["FIELD_KEYS"], DEVELOPMENT_KEYS["DIGEST_KEYS"]
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 OFFICE_OPEN = True
+LIMITS_ENABLED = False
 
 SCRATCH = Path(tempfile.mkdtemp(prefix="one-tests-"))
 atexit.register(shutil.rmtree, SCRATCH, ignore_errors=True)
@@ -22,6 +23,7 @@ AUDIT_ROOT = SCRATCH / "audit"
 AUDIT_HEADS = str(AUDIT_ROOT / "heads.jsonl")
 SEARCH_ROOT = SCRATCH / "search"
 TILES_ROOT = SCRATCH / "tiles"
+LIMITS_ROOT = SCRATCH / "limits"
 STORAGES = STORAGES | {  # noqa: F405
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 }
