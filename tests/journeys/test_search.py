@@ -281,6 +281,16 @@ def test_nothing_jumps_while_the_page_loads(visitor: Visitor) -> None:
         assert page.evaluate("window.moved") < 0.01
 
 
+def test_who_moves_the_map_too_often_is_told_when_to_go_on(visitor: Visitor) -> None:
+    page = visitor.open("/recherche/?q=5000")
+    wait_for_map(page)
+    told = {"error": "too_many_requests", "message": "Réessayez dans 12 secondes.", "retry_after": 12}
+    page.route("**/carte.json*", lambda route: route.fulfill(status=429, json=told))
+    page.click("#puces >> text=Petite enfance")
+    expect(page.locator("#annonce")).to_have_text("Réessayez dans 12 secondes.")
+    visitor.faults.clear()
+
+
 def test_a_search_that_cannot_be_answered_is_told(visitor: Visitor) -> None:
     page = visitor.open("/recherche/?q=5000")
     wait_for_map(page)
