@@ -118,12 +118,21 @@ class NoRefusals(logging.Filter):
 
 
 def message_of(record: logging.LogRecord) -> str:
-    """The message on one line, redacted. One that can't be put together shows its pattern, not the values:
-    Python would print those to the error output."""
+    """The message on one line, redacted; an exception in it says what `text_of` lets it say.
+
+    One that can't be put together shows its pattern, not the values, which Python would print.
+    """
     try:
-        return shown(record.getMessage())
+        message, args = _told(record.msg), record.args
+        if isinstance(args, tuple):
+            args = tuple(_told(arg) for arg in args)
+        return shown(str(message) % args if args else str(message))
     except Exception:  # noqa: BLE001 -- a faulty log line must neither fail nor tell
         return shown(f"{record.msg} {CUT}")
+
+
+def _told(value: Any) -> Any:
+    return text_of(value) if isinstance(value, BaseException) else value
 
 
 def exception_of(record: logging.LogRecord) -> dict[str, Any] | None:

@@ -36,6 +36,9 @@ _ROW = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 
+# And it quotes a value that it can't read, in the message itself.
+_UNREADABLE = re.compile(r"((?:invalid input|en entrée invalide)[^:\n]{0,80}:\s?).*", re.DOTALL)
+
 # Control characters, and those that are not seen but change what is: line ends, writing directions, zero
 # width, halves of a character.
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
@@ -50,6 +53,7 @@ def shown(text: str, longest: int = LONGEST) -> str:
 def without_private(text: str) -> str:
     """The text with `(…)` for everything that looks private."""
     text = _ROW.sub(rf"\1 {CUT}", text)
+    text = _UNREADABLE.sub(rf"\1{CUT}", text)
     text = _REFERRER.sub(rf"\1{CUT}", text)
     text = _QUERY.sub("?…", text)
     for pattern in (_NUMBERS, _IBAN, _EMAIL):

@@ -21,7 +21,8 @@ NISS, IBAN = "93051822361", "BE68539007547034"
         IBAN, "BE68 5390 0754 7034", "be68 5390 0754 7034", "BE68-5390-0754-7034", "BE00 0000 0000 0000",
         "539-0075470-34", "FR1420041010050500013M02606", "NL91 ABNA 0417 1643 00", "DE89370400440532013000",
         "camille.dupont@example.be", "DETAIL:  Key (niss)=(canari)", "DÉTAIL : La clé « niss »=(canari)",
-        "LINE 1: SELECT canari",
+        "LINE 1: SELECT canari", 'invalid input syntax for type integer: "canari"',
+        "valeur en entrée invalide pour le enum x : « canari »",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("around", ["{}", "refusé: {}.", "niss={}, x", "/dossiers/{}/", "'{}'", "x{}"])

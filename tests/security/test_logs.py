@@ -63,7 +63,8 @@ def test_a_value_that_the_database_refuses_is_not_written_down(
 ) -> None:
     """PostgreSQL quotes it in the message itself, and the statement below."""
     error = raised(lambda: Facility.objects.extra(where=[f"id = CAST('{CANARY}' AS date) OR canari"]).count())
-    assert CANARY not in formatter().format(record("%s", error, error=error))
+    for message in (record("%s", error, error=error), record(error), record(f"{error}")):
+        assert CANARY not in formatter().format(message)
 
 
 @pytest.mark.parametrize("formatter", FORMATTERS)
