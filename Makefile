@@ -27,8 +27,12 @@ demo: export DJANGO_SETTINGS_MODULE := config.settings.demo
 demo: export ACCESS_LOG := 0
 demo: demo-data ## Prépare un site de démonstration et le sert (PORT, 8000 par défaut)
 	@echo
-	@echo "  MY.ONE (parents)     http://localhost:$(PORT)/"
-	@echo "  OFFICE.ONE (agents)  http://localhost:$(PORT)/office/"
+	@echo "  MY.ONE (parents)          http://localhost:$(PORT)/"
+	@echo "  PRO.ONE (professionnels)  http://localhost:$(PORT)/pro/"
+	@echo "  OFFICE.ONE (agents)       http://localhost:$(PORT)/office/"
+	@echo
+	@echo "  Mot de passe « demo » pour nadia (accueillante), karim (crèche), anne (extrascolaire), luc (deux pouvoirs"
+	@echo "  organisateurs), sophie (agente conseil), helpdesk, digipro ; agent entre dans OFFICE.ONE."
 	@echo
 	@echo "  Données fictives, sur cette machine seulement. Ctrl-C pour arrêter."
 	@echo
@@ -47,7 +51,7 @@ prepare: setup-run
 demo-data: export DJANGO_SETTINGS_MODULE := config.settings.demo
 demo-data: prepare ## Prépare les données de démonstration, sans servir le site
 	@$(MANAGE) demo_data --if-empty
-	@$(MANAGE) create_demo_agent
+	@$(MANAGE) demo_people --verbosity 0
 	@test -z "$$(find site/assets requirements.txt -newer $(COLLECTED) -print -quit 2>&1)" \
 		|| { $(MANAGE) collectstatic --no-input --verbosity 0 && touch $(COLLECTED); }
 ifeq ($(SEARCH_ENGINE),elasticsearch)

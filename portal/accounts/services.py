@@ -1,80 +1,162 @@
-"""Verbs on the people who sign in."""
+"""What happens to a user: signing in and out, passwords, names. The history's subject is always the user."""
 
-from typing import Any
+from datetime import timedelta
 
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
-from django.views.decorators.debug import sensitive_variables
 
+from portal.accounts.enums import LoginLevel
 from portal.accounts.models import User
+from portal.audit.models import AuditEntry
 from portal.audit.services import masked, record_modification
-from portal.kernel import crypto, niss
+from portal.kernel import clock
 from portal.kernel.actors import Actor
-from portal.kernel.private_fields import holding, sealed
 from portal.kernel.service import service
 
-TAKEN = (
-    "Ce numéro est déjà lié à un autre compte. Vérifiez-le\u00a0; s’il est bien le vôtre, contactez le "
-    "helpdesk."
-)
+RESET_ASKED = "lien pour un nouveau mot de passe"
+# Whoever asks again sooner gets no second e-mail: a stranger must not fill somebody's mailbox.
+ONE_RESET_MAIL = timedelta(minutes=5)
+MAX_NAME = 150
 
 
-# Outermost, so that no frame in between shows its arguments in an error report.
-@sensitive_variables()
 @service
-def state_niss(*, actor: Actor, user: User, text: str) -> bool:
-    """Give a person their NISS or BIS number. False where it is the one they have already.
+def note_sign_in(*, actor: Actor, user: User, level: LoginLevel) -> None:
+    """Somebody has signed in, this way."""
+    _tell(actor, user, "connexion", {"login": ("", level.label)})
 
-    `ValidationError` on the field `niss` where it is no such number, or where somebody else has it: whose it
-    is, is not told.
-    """
-    number = _parsed(text)
-    person = User.objects.select_for_update().get(pk=user.pk)
-    holders = set(holding(User, "niss", number).values_list("pk", flat=True))
-    if holders - {person.pk}:
-        raise ValidationError({"niss": TAKEN})
-    if person.pk in holders and _opens(person.niss):
-        return False
-    try:
-        with transaction.atomic():
-            User.objects.filter(pk=person.pk).update(**sealed(User, "niss", number))
-    except IntegrityError:
-        # Somebody else has stated it at this very moment.
-        raise ValidationError({"niss": TAKEN}) from None
-    record_modification(
-        actor=actor,
-        subject=person,
-        changes={"niss": (masked(person.niss), masked(number))},
-        purpose="identification",
+
+@service
+def note_sign_out(*, actor: Actor, user: User) -> None:
+    """Somebody has signed out; a session that ends by itself is not written down."""
+    _tell(actor, user, "déconnexion", {"login": ("connecté", "")})
+
+
+@service
+def note_lock_out(*, actor: Actor, user: User) -> None:
+    """So many wrong passwords that the name may not be tried for a while."""
+    _tell(actor, user, "connexion bloquée", {"login": ("", "trop de mots de passe erronés")})
+
+
+@service
+def note_reset_asked(*, actor: Actor, user: User) -> bool:
+    """A link for a new password is about to be sent. False: one was sent a moment ago, send none."""
+    asked = AuditEntry.objects.filter(
+        subject_type=User._meta.label_lower,
+        subject_id=user.pk,
+        purpose=RESET_ASKED,
+        at__gt=clock.now() - ONE_RESET_MAIL,
     )
+    if asked.exists():
+        return False
+    _tell(actor, user, RESET_ASKED, {"password": ("", "lien envoyé")})
     return True
 
 
-@sensitive_variables()
-def user_of_niss(text: str) -> User | None:
-    """The person who has this NISS, whether they may sign in or not; None where nobody has, or it is none.
+@service
+def register_user(
+    *, actor: Actor | None, username: str, email: str, first_name: str, last_name: str, password: str
+) -> User:
+    """A new user, who can sign in with this password. `ValidationError` by field.
 
-    While keys change, two people may have stated one number: `MultipleObjectsReturned`, and nobody is let in.
+    `actor` None: the new user, who makes it for themselves.
     """
+    names = _checked_names(first_name, last_name)
+    user = User(username=username.strip(), email=email.strip(), **names)
+    _check_username(user.username)
+    _check_email(user.email)
+    _check_password(password, user)
+    user.set_password(password)
     try:
-        person: User = holding(User, "niss", niss.parse(text)).get()
-    except (ValidationError, User.DoesNotExist):
-        return None
-    return person
+        with transaction.atomic():
+            user.save(force_insert=True)
+    except IntegrityError as error:
+        raise ValidationError({"username": _TAKEN}) from error
+    _tell(actor or user, user, "création", {"name": ("", user.audit_label), "email": ("", masked(email))})
+    return user
 
 
-@sensitive_variables()
-def _parsed(text: str) -> str:
-    try:
-        return niss.parse(text)
-    except ValidationError as error:
-        raise ValidationError({"niss": error.error_list}) from None
-
-
-@sensitive_variables()
-def _opens(value: Any) -> bool:
-    """Whether a stored value is of use: after the loss of a key, a person states the same number again."""
-    try:
-        return value is not None and bool(value.reveal())
-    except crypto.Unreadable:
+@service
+def rename_user(*, actor: Actor, user: User, first_name: str, last_name: str) -> bool:
+    """First name and name, as others read them. False where they are the same."""
+    names = _checked_names(first_name, last_name)
+    before = {name: getattr(user, name) for name in names}
+    if before == names:
         return False
+    for name, value in names.items():
+        setattr(user, name, value)
+    user.save(update_fields=list(names))
+    changed: dict[str, tuple[object, object]] = {
+        name: (before[name], value) for name, value in names.items() if before[name] != value
+    }
+    _tell(actor, user, "nom", changed)
+    return True
+
+
+@service
+def change_email(*, actor: Actor, user: User, email: str) -> None:
+    """The address of somebody who has shown, by a link sent there, that it is theirs."""
+    _check_email(email)
+    before, user.email = user.email, email
+    user.save(update_fields=["email"])
+    _tell(actor, user, "adresse e-mail", {"email": (masked(before), masked(email))})
+
+
+@service
+def set_password(*, actor: Actor, user: User, password: str, purpose: str) -> None:
+    """A new password: every session of this user ends, save one that is told (`update_session_auth_hash`)."""
+    _check_password(password, user)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    _tell(actor, user, purpose, {"password": (masked("x"), masked("x"))})
+
+
+_TAKEN = "Ce nom d’utilisateur est déjà pris. Choisissez-en un autre."
+
+
+def _check_username(username: str) -> None:
+    """Letters, digits and . + - _ ; no @: it could be somebody's address."""
+    if not username:
+        raise ValidationError({"username": "Choisissez un nom d’utilisateur."})
+    if len(username) > MAX_NAME:
+        raise ValidationError({"username": f"{MAX_NAME} caractères au plus."})
+    if not all(character.isalnum() or character in ".+-_" for character in username):
+        raise ValidationError(
+            {"username": "Des lettres, des chiffres, et les signes . + - _ seulement\u00a0: aline.dubois"}
+        )
+    if User.objects.filter(username__iexact=username).exists():
+        raise ValidationError({"username": _TAKEN})
+
+
+def _check_email(email: str) -> None:
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        raise ValidationError(
+            {"email": "Indiquez une adresse e-mail complète. Exemple\u00a0: prenom.nom@exemple.be"}
+        ) from error
+
+
+def _check_password(password: str, user: User) -> None:
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise ValidationError({"password": error.messages}) from error
+
+
+def _checked_names(first_name: str, last_name: str) -> dict[str, str]:
+    names = {"first_name": " ".join(first_name.split()), "last_name": " ".join(last_name.split())}
+    problems = {
+        name: "Indiquez votre prénom." if name == "first_name" else "Indiquez votre nom."
+        for name, value in names.items()
+        if not value
+    }
+    problems |= {name: f"{MAX_NAME} caractères au plus." for name, v in names.items() if len(v) > MAX_NAME}
+    if problems:
+        raise ValidationError(problems)
+    return names
+
+
+def _tell(actor: Actor, user: User, purpose: str, changes: dict[str, tuple[object, object]]) -> None:
+    record_modification(actor=actor, subject=user, changes=changes, purpose=purpose)

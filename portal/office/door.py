@@ -6,10 +6,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.checks import CheckMessage, Error
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotFound
-from django.shortcuts import render
-from django.urls import reverse
-
-from portal.limits.limiting import limited, posted
+from django.shortcuts import render, resolve_url
 
 HOUSE = "/office/"
 # What Wagtail brings along and nobody here may reach: password log-ins (`/_util/` lies outside the house and
@@ -32,8 +29,6 @@ class Door:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
-        # Guessing is slow from one address, and slow for one account from however many.
-        self.sign_in = limited("login")(limited("login_account", posted("username"))(get_response))
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         path = request.path_info
@@ -46,11 +41,8 @@ class Door:
     def _at_the_door(self, request: HttpRequest) -> HttpResponseBase:
         if not settings.OFFICE_OPEN:
             return render(request, "office/closed.html", status=404)
-        login = reverse("wagtailadmin_login")
-        if request.path_info == login:
-            return self.sign_in(request)
         if not request.user.is_authenticated:
-            return redirect_to_login(request.path_info, login)
+            return redirect_to_login(request.path_info, resolve_url(settings.LOGIN_URL))
         return self.get_response(request)
 
 

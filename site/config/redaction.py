@@ -39,6 +39,9 @@ _ROW = re.compile(
 # And it quotes a value that it can't read, in the message itself.
 _UNREADABLE = re.compile(r"((?:invalid input|en entrée invalide)[^:\n]{0,80}:\s?).*", re.DOTALL)
 
+# What an address says beyond the page that it names: whoever has it may use it.
+_LINK = re.compile(r"(/(?:invitation|mot-de-passe/nouveau|utilisateur/adresse)/)[^\s\"'?]+")
+
 # Control characters, and those that are not seen but change what is: line ends, writing directions, zero
 # width, halves of a character.
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
@@ -56,6 +59,7 @@ def without_private(text: str) -> str:
     text = _UNREADABLE.sub(rf"\1{CUT}", text)
     text = _REFERRER.sub(rf"\1{CUT}", text)
     text = _QUERY.sub("?…", text)
+    text = _LINK.sub(rf"\1{CUT}", text)
     for pattern in (_NUMBERS, _IBAN, _EMAIL):
         text = pattern.sub(CUT, text)
     return text

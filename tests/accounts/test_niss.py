@@ -10,9 +10,9 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.test import Client
 
-from portal.accounts import services
+from portal.accounts import identification
+from portal.accounts.identification import TAKEN, state_niss, user_of_niss
 from portal.accounts.models import User
-from portal.accounts.services import TAKEN, state_niss, user_of_niss
 from portal.audit.models import AuditEntry
 from portal.kernel import service as guard
 from portal.kernel.private_fields import sealed
@@ -113,7 +113,7 @@ def test_whoever_was_looked_up_too_early_is_refused_by_the_database(
     person: User, somebody: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stated(person)
-    monkeypatch.setattr(services, "holding", lambda *args: User.objects.none())
+    monkeypatch.setattr(identification, "holding", lambda *args: User.objects.none())
     with pytest.raises(ValidationError) as refused:
         state_niss(actor=ACTOR, user=somebody, text=NISS)
     assert refused.value.message_dict == {"niss": [TAKEN]}

@@ -24,7 +24,8 @@ from portal.kernel.private_fields import private_columns, private_fields
 from portal.kernel.service import guarded_columns, guarded_tables
 
 SEALED = {model for model, _ in private_fields()}
-PRIVATE = sorted({Facility, Organiser, AuditEntry, AuditSeal, User} | SEALED, key=lambda model: model._meta.label)
+KEPT_PRIVATE = {Facility, Organiser, AuditEntry, AuditSeal, User}
+PRIVATE = sorted(KEPT_PRIVATE | SEALED, key=lambda model: model._meta.label)
 # Each of them keeps or shows what was typed, in clear, beyond the model's own table.
 KEEP_A_COPY = (
     RevisionMixin,

@@ -19,11 +19,11 @@ LIST = "/office/snippets/facilities/listing/"
 @pytest.fixture(params=[DESKTOP, PHONE])
 def office(visitor: Visitor, request: pytest.FixtureRequest) -> Page:
     """A window in which the demonstration's agent has signed in."""
-    visitor.site.manage("create_demo_agent")
+    visitor.site.manage("demo_people")
     page = visitor.open("/office/", width=request.param)
     assert_accessible(page)
     page.get_by_label("Nom d’utilisateur").fill("agent")
-    page.get_by_label("Mot de passe").fill("agent")
+    page.get_by_label("Mot de passe", exact=True).fill("demo")
     page.get_by_role("button", name="Se connecter").click()
     expect(page.get_by_role("heading", name="Ce qui vous attend")).to_be_visible()
     return page

@@ -21,8 +21,8 @@ from django.forms.models import model_to_dict
 from django.template import Context, Engine
 from django.test.utils import isolate_apps
 
+from portal.accounts.identification import state_niss
 from portal.accounts.models import User
-from portal.accounts.services import state_niss
 from portal.kernel import crypto
 from portal.kernel.private_checks import check_private_values
 from portal.kernel.private_fields import (

@@ -10,8 +10,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from portal.accounts.identification import state_niss, user_of_niss
 from portal.accounts.models import User
-from portal.accounts.services import state_niss, user_of_niss
 from portal.audit.models import AuditEntry
 from portal.kernel import rotation
 from portal.kernel.private_fields import sealed

@@ -46,13 +46,11 @@ def test_open_an_anonymous_visitor_only_reaches_the_log_in(db: None, client: Cli
     for address in office_addresses():
         for method in METHODS:
             response = getattr(client, method)(address)
-            if address == "/office/login/":
-                continue
             if address.startswith(WALLED_UP):
                 assert response.status_code == 404
             else:
                 assert response.status_code == 302, (method, address)
-                assert response["Location"].startswith("/office/login/?next=")
+                assert response["Location"].startswith("/connexion/?next=")
 
 
 @pytest.mark.parametrize("address", NEVER)
@@ -65,30 +63,35 @@ def test_a_person_without_a_function_gets_no_further(client: Client, db: None) -
     client.force_login(User.objects.create_user("professionnelle", password="x"))
     for address in ("/office/", "/office/snippets/facilities/listing/", "/office/gazetteer/"):
         assert client.get(address, follow=True).status_code in (200, 403)
-        assert client.get(address)["Location"].startswith("/office/login/")
+        assert client.get(address)["Location"].startswith("/connexion/?next=")
 
 
 def test_the_way_in(client: Client, db: None) -> None:
-    call_command("create_demo_agent", verbosity=0)
-    call_command("create_demo_agent", verbosity=0)
-    assert User.objects.count() == 1
+    call_command("demo_people", verbosity=0)
     page = client.get("/office/", follow=True)
     assert "OFFICE.ONE" in page.content.decode()
-    answer = client.post("/office/login/", {"username": "agent", "password": "agent", "next": "/office/"})
+    answer = client.post("/connexion/", {"username": "agent", "password": "demo", "next": "/office/"})
     assert answer["Location"] == "/office/"
     assert "Ce qui vous attend" in client.get("/office/").content.decode()
+
+
+def test_wagtails_log_in_and_out_give_way(office: Client) -> None:
+    assert office.get("/office/login/?next=/office/gazetteer/")["Location"].startswith("/connexion/?next=")
+    assert office.get("/office/logout/").status_code == 405
+    assert office.post("/office/logout/")["Location"] == "/connexion/"
+    assert office.get("/office/").status_code == 302
 
 
 @pytest.mark.usefixtures("closed")
 def test_no_known_password_where_it_is_closed(db: None) -> None:
     with pytest.raises(CommandError, match="fermé"):
-        call_command("create_demo_agent")
+        call_command("demo_people")
 
 
 def test_no_known_password_beside_the_accounts_of_others(db: None) -> None:
     User.objects.create_user("professionnelle", password="x")
     with pytest.raises(CommandError, match="déjà des comptes"):
-        call_command("create_demo_agent")
+        call_command("demo_people")
 
 
 @pytest.mark.parametrize("is_open", [True, False])

@@ -6,7 +6,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Model
 from stdnum.be import vat
 
-from portal.accounts.services import state_niss
+from portal.accounts.identification import state_niss
 from portal.facilities.addresses import Address
 from portal.facilities.enums import AddressPrecision, FacilityKind
 from portal.facilities.models import Facility, ImportedRow, Listing, Organiser

@@ -19,9 +19,9 @@ from django.utils.log import AdminEmailHandler
 from django.views.debug import get_exception_reporter_class
 
 from config.env import database
-from portal.accounts import services
+from portal.accounts import identification
+from portal.accounts.identification import state_niss, user_of_niss
 from portal.accounts.models import User
-from portal.accounts.services import state_niss, user_of_niss
 from portal.audit.models import AuditEntry
 from tests.facilities.making import ACTOR
 
@@ -124,7 +124,7 @@ def _break_the_history(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(**arguments: Any) -> None:
         raise RuntimeError("the history is full")
 
-    monkeypatch.setattr(services, "record_modification", broken)
+    monkeypatch.setattr(identification, "record_modification", broken)
 
 
 def _break_the_check(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from portal.kernel.private_fields import DIGEST_LENGTH, PrivateModel, PrivateTex
 class User(PrivateModel, AbstractUser):
     """A person with an access of their own to PRO.ONE or OFFICE.ONE.
 
-    The NISS is written by `services.state_niss` alone, and found by `services.user_of_niss`.
+    The NISS is written by `identification.state_niss` alone, and found by `user_of_niss`.
     """
 
     niss = PrivateTextField("NISS", purpose="accounts.user.niss", digest_field="niss_digest")

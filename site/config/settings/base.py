@@ -1,5 +1,6 @@
 """Settings that hold for every audience; `dev`, `test` and `production` say how they differ."""
 
+from datetime import timedelta
 from importlib.metadata import distribution
 from pathlib import Path
 
@@ -23,6 +24,7 @@ INSTALLED_APPS = [
     "portal.accounts",
     "portal.facilities",
     "portal.my",
+    "portal.pro",
     "portal.office",
     # Wagtail.
     "wagtail.snippets",
@@ -40,6 +42,7 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "csp",
+    "axes",
     # Django.
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -64,11 +67,13 @@ MIDDLEWARE = [
     "config.middleware.CommonForPeople",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "portal.accounts.middleware.SignedIn",
     "django.contrib.messages.middleware.MessageMiddleware",
     "portal.office.csp.KnownInlineScripts",
     "portal.office.door.Door",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.audit.middleware.NothingUnrecorded",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -111,6 +116,50 @@ TIME_ZONE = "Europe/Brussels"
 WAGTAIL_USER_TIME_ZONES = ["Europe/Brussels"]
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+
+# --- People who sign in ---------------------------------------------------------------------------
+LOGIN_URL = "accounts:sign_in"
+LOGIN_REDIRECT_URL = "pro:home"
+WAGTAILADMIN_LOGIN_URL = LOGIN_URL
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "portal.accounts.backend.ByNameOrEmail"]
+# The first makes new hashes; the others still read those that were made before.
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+PASSWORD_RESET_TIMEOUT = 3600
+# A session ends by the rules of portal.accounts.sessions; its row is of no use after this.
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+# Whether eID, itsme and BOSA keys are offered beside the password.
+STRONG_LOGIN = False
+# After so many wrong passwords, a name and an address together wait. How: portal.accounts.lockout.
+AXES_FAILURE_LIMIT = 6
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_USERNAME_CALLABLE = "portal.accounts.lockout.name_digest"
+AXES_CLIENT_IP_CALLABLE = "portal.accounts.lockout.client_address"
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+# How many proxies of ours stand in front: each adds to X-Forwarded-For the address that asked it.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+
+# --- E-mail ---------------------------------------------------------------------------------------
+vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="PRO.ONE <pro@one.be>")
+# Whether an e-mail that nobody waits for is sent after the answer.
+MAIL_IN_BACKGROUND = True
 
 # --- Files ----------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
@@ -264,5 +313,7 @@ LOGGING = {
         # Every request, and every attempt while a server is down: the search tells an outage once.
         "elastic_transport": {"level": "ERROR"},
         "urllib3": {"level": "ERROR"},
+        # Each attempt to sign in, with the address it came from; the history has what is needed.
+        "axes": {"level": "ERROR"},
     },
 }

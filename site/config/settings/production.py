@@ -11,11 +11,15 @@ SECRET_KEY = env.str("SECRET_KEY")
 if len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY must hold at least 50 random characters.")
 FIELD_KEYS, DIGEST_KEYS = private_keys(SECRET_KEY)
+# Earlier ones still open what they sealed and signed, for as long as they are named here.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 # In robots.txt, shared links, schema.org data and security.txt: a site that took the default would send
 # parents and search engines to localhost.
 BASE_URL = WAGTAILADMIN_BASE_URL = env.str("BASE_URL").rstrip("/")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# One ends TLS in front of us; without it, all visitors would have its address.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=1)
 
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -17,8 +17,8 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402 -- after setup()
 
+from portal.accounts.identification import state_niss, user_of_niss  # noqa: E402 -- after setup()
 from portal.accounts.models import User  # noqa: E402 -- after setup()
-from portal.accounts.services import state_niss, user_of_niss  # noqa: E402 -- after setup()
 from portal.kernel import rotation  # noqa: E402 -- after setup()
 from portal.kernel.actors import SystemActor  # noqa: E402 -- after setup()
 from portal.kernel.private_fields import sealed  # noqa: E402 -- after setup()

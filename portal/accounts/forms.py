@@ -1,0 +1,138 @@
+"""Forms of signing in and of passwords, and what every form of the portals for people who sign in has."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from portal.accounts.models import User
+
+
+class PlainForm(forms.Form):
+    """A form whose fields wear our styles, and that can take what a service refused."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if not isinstance(field.widget, forms.CheckboxInput | forms.RadioSelect):
+                field.widget.attrs.setdefault("class", "input")
+
+    def refuse(self, refusal: ValidationError) -> None:
+        """Errors beside the fields that the form has, the others above it."""
+        by_field = refusal.error_dict if hasattr(refusal, "error_dict") else {"": refusal.error_list}
+        for name, errors in by_field.items():
+            # Added as they are: with a dictionary, Django would refuse a field that is not there.
+            self.add_error(name if name in self.fields else None, list(errors))
+
+
+def _text(label: str, missing: str, *, length: int = 150, autocomplete: str = "", hint: str = "") -> Any:
+    attrs = {"autocomplete": autocomplete} if autocomplete else {}
+    return forms.CharField(
+        label=label,
+        max_length=length,
+        help_text=hint,
+        widget=forms.TextInput(attrs=attrs),
+        error_messages={"required": missing, "max_length": f"{length} caractères au plus."},
+    )
+
+
+def _email(label: str, hint: str = "", autocomplete: str = "email") -> Any:
+    wrong = "Indiquez une adresse e-mail complète. Exemple\u00a0: prenom.nom@exemple.be"
+    return forms.EmailField(
+        label=label,
+        max_length=254,
+        help_text=hint,
+        widget=forms.EmailInput(attrs={"autocomplete": autocomplete}),
+        error_messages={"required": wrong, "invalid": wrong},
+    )
+
+
+def _password(label: str, missing: str, autocomplete: str, hint: str = "") -> Any:
+    return forms.CharField(
+        label=label,
+        strip=False,
+        max_length=4096,
+        help_text=hint,
+        widget=forms.PasswordInput(attrs={"autocomplete": autocomplete}),
+        error_messages={"required": missing},
+    )
+
+
+text_field, email_field, password_field = _text, _email, _password
+
+NEW_PASSWORD_HINT = (
+    "Au moins 12 caractères. Plusieurs mots à la suite se retiennent bien\u00a0: trois-tilleuls-sous-la-pluie"
+)
+
+
+class SignInForm(PlainForm):
+    """Who one is, and the password."""
+
+    username = _text(
+        "Nom d’utilisateur ou adresse e-mail",
+        "Indiquez votre nom d’utilisateur ou votre adresse e-mail.",
+        length=254,
+        autocomplete="username",
+    )
+    password = _password("Mot de passe", "Indiquez votre mot de passe.", "current-password")
+    remember = forms.BooleanField(label="Se souvenir de moi pendant 14 jours", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
+
+
+class ForgottenForm(PlainForm):
+    """Where the link is to be sent."""
+
+    email = _email("Votre adresse e-mail", "Celle de votre accès à PRO.ONE.")
+
+
+class NewPasswordForm(PlainForm):
+    """A new password, typed twice."""
+
+    new_password = _password(
+        "Nouveau mot de passe", "Choisissez un nouveau mot de passe.", "new-password", NEW_PASSWORD_HINT
+    )
+    new_password_again = _password(
+        "Le même mot de passe, encore une fois", "Tapez une deuxième fois le mot de passe.", "new-password"
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        self.user = user
+        super().__init__(*args, **kwargs)
+
+    def clean_new_password(self) -> str:
+        password: str = self.cleaned_data["new_password"]
+        validate_password(password, self.user)
+        return password
+
+    def clean(self) -> dict[str, Any]:
+        check_typed_twice(self, "new_password", "new_password_again")
+        return self.cleaned_data
+
+
+class ChangePasswordForm(NewPasswordForm):
+    """The same by somebody who has signed in, and knows the present one."""
+
+    old_password = _password("Mot de passe actuel", "Indiquez votre mot de passe actuel.", "current-password")
+    field_order: Sequence[str] = ["old_password", "new_password", "new_password_again"]
+
+    def clean_old_password(self) -> str:
+        return check_own_password(self.user, self.cleaned_data["old_password"])
+
+
+def check_own_password(user: User, password: str) -> str:
+    """The password that is the user's; a `ValidationError` where it is not."""
+    if not user.check_password(password):
+        raise ValidationError("Ce n’est pas votre mot de passe actuel. Vérifiez les majuscules.")
+    return password
+
+
+def check_typed_twice(form: forms.Form, first: str, second: str) -> None:
+    """An error beside the second field where the two differ."""
+    typed, again = form.cleaned_data.get(first), form.cleaned_data.get(second)
+    if typed and again and typed != again:
+        form.add_error(second, "Les deux mots de passe ne sont pas les mêmes.")

@@ -1,0 +1,80 @@
+"""By which number a person is known to ONE: stated once, sealed, found by a digest."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.views.decorators.debug import sensitive_variables
+
+from portal.accounts.models import User
+from portal.audit.services import masked, record_modification
+from portal.kernel import crypto, niss
+from portal.kernel.actors import Actor
+from portal.kernel.private_fields import holding, sealed
+from portal.kernel.service import service
+
+TAKEN = (
+    "Ce numéro est déjà lié à un autre compte. Vérifiez-le\u00a0; s’il est bien le vôtre, contactez le "
+    "helpdesk."
+)
+
+
+# Outermost, so that no frame in between shows its arguments in an error report.
+@sensitive_variables()
+@service
+def state_niss(*, actor: Actor, user: User, text: str) -> bool:
+    """Give a person their NISS or BIS number. False where it is the one they have already.
+
+    `ValidationError` on the field `niss` where it is no such number, or where somebody else has it: whose it
+    is, is not told.
+    """
+    number = _parsed(text)
+    person = User.objects.select_for_update().get(pk=user.pk)
+    holders = set(holding(User, "niss", number).values_list("pk", flat=True))
+    if holders - {person.pk}:
+        raise ValidationError({"niss": TAKEN})
+    if person.pk in holders and _opens(person.niss):
+        return False
+    try:
+        with transaction.atomic():
+            User.objects.filter(pk=person.pk).update(**sealed(User, "niss", number))
+    except IntegrityError:
+        # Somebody else has stated it at this very moment.
+        raise ValidationError({"niss": TAKEN}) from None
+    record_modification(
+        actor=actor,
+        subject=person,
+        changes={"niss": (masked(person.niss), masked(number))},
+        purpose="identification",
+    )
+    return True
+
+
+@sensitive_variables()
+def user_of_niss(text: str) -> User | None:
+    """The person who has this NISS, whether they may sign in or not; None where nobody has, or it is none.
+
+    While keys change, two people may have stated one number: `MultipleObjectsReturned`, and nobody is let in.
+    """
+    try:
+        person: User = holding(User, "niss", niss.parse(text)).get()
+    except (ValidationError, User.DoesNotExist):
+        return None
+    return person
+
+
+@sensitive_variables()
+def _parsed(text: str) -> str:
+    try:
+        return niss.parse(text)
+    except ValidationError as error:
+        raise ValidationError({"niss": error.error_list}) from None
+
+
+@sensitive_variables()
+def _opens(value: Any) -> bool:
+    """Whether a stored value is of use: after the loss of a key, a person states the same number again."""
+    try:
+        return value is not None and bool(value.reveal())
+    except crypto.Unreadable:
+        return False

@@ -1,0 +1,83 @@
+"""Trying a password: after too many failures of one name from one address, not for a while.
+
+django-axes counts. Of who tries, it is told only what it counts by: a digest of what was typed as a name
+(which may be a password in the wrong field) and the address. No browser, no page, no form.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.contrib.auth import authenticate
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+
+from portal.accounts.backend import known_as
+from portal.accounts.models import User
+from portal.accounts.services import note_lock_out
+from portal.kernel import clock
+from portal.kernel.actors import SystemActor
+
+_DOOR = SystemActor("connexion")
+
+
+def try_password(request: HttpRequest, name: str, password: str) -> User | None:
+    """The user whose name and password these are, unless locked; the failure that locks is in the history."""
+    if locked_until(request, name):
+        return None
+    user = authenticate(_bare(request), username=name, password=password)
+    if isinstance(user, User):
+        forgive(name, address=client_address(request))
+        return user
+    if locked_until(request, name) and (owner := known_as(name)):
+        # Of a name that nobody has, nothing is kept: it may be a password.
+        note_lock_out(actor=_DOOR, user=owner)
+    return None
+
+
+def locked_until(request: HttpRequest, name: str) -> datetime | None:
+    """When this name may be tried again from this address; None: now."""
+    cool_off: timedelta = settings.AXES_COOLOFF_TIME
+    attempt = AccessAttempt.objects.filter(
+        username=_digest(name),
+        ip_address=client_address(request),
+        failures_since_start__gte=settings.AXES_FAILURE_LIMIT,
+        attempt_time__gt=clock.now() - cool_off,
+    ).first()
+    return attempt.attempt_time + cool_off if attempt else None
+
+
+def forgive(*names: str, address: str | None = None) -> None:
+    """Forget failures of these names, from one address or all: somebody has shown to be their owner."""
+    failures = AccessAttempt.objects.filter(username__in=[_digest(name) for name in names])
+    (failures.filter(ip_address=address) if address else failures).delete()
+
+
+def name_digest(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
+    """What django-axes keeps instead of a name (`AXES_USERNAME_CALLABLE`)."""
+    return _digest((credentials or {}).get("username") or "")
+
+
+def client_address(request: HttpRequest) -> str:
+    """The visitor's address, as the outermost proxy of ours saw it (`AXES_CLIENT_IP_CALLABLE`).
+
+    Each proxy adds the address it was asked from; what stands before those of ours, anybody can write.
+    """
+    seen: str = request.META.get("REMOTE_ADDR") or "0.0.0.0"  # noqa: S104 -- no address at all: a unix socket
+    passed = [
+        part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()
+    ]
+    proxies = settings.TRUSTED_PROXIES
+    return passed[-proxies] if 0 < proxies <= len(passed) else seen
+
+
+def _bare(request: HttpRequest) -> HttpRequest:
+    bare = HttpRequest()
+    bare.method = "POST"
+    bare.META = {"REMOTE_ADDR": client_address(request)}
+    return bare
+
+
+def _digest(name: str) -> str:
+    return salted_hmac("portal.accounts.lockout", name.strip().casefold(), algorithm="sha256").hexdigest()

@@ -1,0 +1,51 @@
+"""E-mails of the portals: in text and in HTML, sent now or afterwards, never told in a log."""
+
+import logging
+import threading
+from collections.abc import Callable
+from smtplib import SMTPException
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import connection
+from django.template.loader import render_to_string
+
+logger = logging.getLogger(__name__)
+
+
+def send(template: str, to: str, subject: str, context: dict[str, Any]) -> bool:
+    """One e-mail of `emails/<template>.txt` and `.html`. False where the mail server did not take it.
+
+    Addresses in it are those of BASE_URL, whatever host name the request named.
+    """
+    context = context | {"base_url": settings.BASE_URL}
+    mail = EmailMultiAlternatives(subject, render_to_string(f"emails/{template}.txt", context), to=[to])
+    mail.attach_alternative(render_to_string(f"emails/{template}.html", context), "text/html")
+    try:
+        mail.send()
+    except (OSError, SMTPException) as error:
+        # By its kind alone: a refusal repeats the address.
+        logger.error("Un e-mail (%s) n’a pas pu partir\u00a0: %s", template, type(error).__name__)
+        return False
+    return True
+
+
+def afterwards(work: Callable[[], None]) -> None:
+    """Do it beside the answer, which tells nothing: neither how long it takes nor whether there was work.
+
+    For what may be asked for again if the process ends meanwhile, and nothing else.
+    """
+    if settings.MAIL_IN_BACKGROUND:
+        threading.Thread(target=_alone, args=(work,), name="mail", daemon=True).start()
+    else:
+        work()
+
+
+def _alone(work: Callable[[], None]) -> None:
+    try:
+        work()
+    except Exception:
+        logger.exception("Un envoi en arrière-plan a échoué")
+    finally:
+        connection.close()

@@ -1,0 +1,142 @@
+"""`manage.py demo_people`: people to sign in as in PRO.ONE and OFFICE.ONE, where these are open for trial."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from portal.accounts import posts
+from portal.accounts.enums import LoginLevel, Role, Territory
+from portal.accounts.models import User
+from portal.accounts.person import person_of
+from portal.facilities.enums import FacilityKind
+from portal.facilities.models import Facility, Membership, Organiser
+from portal.facilities.services import members
+from portal.kernel.actors import SystemActor
+
+ACTOR = SystemActor("données de démonstration")
+PASSWORD = "demo"  # noqa: S105 -- known to all, hence only where the doors are open for trial
+
+
+@dataclass(frozen=True, slots=True)
+class Someone:
+    """Somebody fictitious: holder of an organiser of this kind, or an agent with this function."""
+
+    username: str
+    first_name: str
+    last_name: str
+    who: str
+    kind: FacilityKind | None = None
+    function: Role | None = None
+    territory: Territory | None = None
+
+
+HOLDERS = (
+    Someone("nadia", "Nadia", "Lambert", "accueillante indépendante", FacilityKind.INDEPENDENT_CHILDMINDER),
+    Someone("karim", "Karim", "Bensaïd", "directeur d’une crèche", FacilityKind.CRECHE),
+    Someone("anne", "Anne", "Delvaux", "responsable d’un accueil extrascolaire", FacilityKind.AFTER_SCHOOL),
+    Someone("luc", "Luc", "Henrion", "responsable d’un SAE, et membre de la crèche", FacilityKind.SAE),
+)
+AGENTS = (
+    Someone(
+        "sophie",
+        "Sophie",
+        "Marchal",
+        "agente conseil, Namur",
+        function=Role.ADVISER,
+        territory=Territory.NAMUR,
+    ),
+    Someone("helpdesk", "Hélène", "Dupuis", "helpdesk", function=Role.HELPDESK),
+    Someone("digipro", "David", "Gillet", "DIGIPRO", function=Role.DIGIPRO),
+)
+SUPERUSER = Someone("agent", "Agent", "de démonstration", "tout OFFICE.ONE, à l’essai")
+EVERYBODY = (*HOLDERS, *AGENTS, SUPERUSER)
+
+
+class Command(BaseCommand):
+    help = "Crée des personnes fictives (mot de passe « demo ») pour essayer PRO.ONE et OFFICE.ONE."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.OFFICE_OPEN:
+            raise CommandError(
+                "OFFICE.ONE est fermé ici\u00a0: un mot de passe connu de tous n’y a pas sa place."
+            )
+        if User.objects.exclude(username__in=[someone.username for someone in EVERYBODY]).exists():
+            raise CommandError(
+                "Cette base a déjà des comptes\u00a0: ce n’est pas une base de démonstration. "
+                "Vérifiez DATABASE_URL."
+            )
+        for someone in HOLDERS:
+            self._holder(someone)
+        self._second_organiser(HOLDERS[3], HOLDERS[1])
+        for someone in AGENTS:
+            self._agent(someone)
+        if not User.objects.filter(username=SUPERUSER.username).exists():
+            User.objects.create_superuser(
+                SUPERUSER.username,
+                email="",
+                password=PASSWORD,
+                first_name=SUPERUSER.first_name,
+                last_name=SUPERUSER.last_name,
+            )
+        self.stdout.write(f"Connectez-vous avec un de ces noms et le mot de passe « {PASSWORD} »\u00a0:")
+        for someone in EVERYBODY:
+            self.stdout.write(f"  {someone.username:<10}{someone.who}")
+
+    def _holder(self, someone: Someone) -> None:
+        user = _user(someone)
+        if user.memberships.exists():
+            return
+        organiser = _organiser_without_members(someone.kind)
+        if organiser is None:
+            # Few demonstration data, or none yet: the person is there, without a place.
+            return
+        members.give_first_holder(actor=ACTOR, organiser_id=organiser.pk, user=user)
+
+    @staticmethod
+    def _second_organiser(guest: Someone, host: Someone) -> None:
+        """One person in two organisers, the second by an invitation as anybody's."""
+        user, holder = _user(guest), _user(host)
+        membership = Membership.objects.filter(user=holder).order_by("pk").first()
+        if (
+            membership is None
+            or Membership.objects.filter(user=user, organiser=membership.organiser).exists()
+        ):
+            return
+        invited = members.invite_member(
+            actor=person_of(holder, LoginLevel.PASSWORD),
+            organiser_id=membership.organiser_id,
+            role=Role.MEMBER,
+            email=user.email,
+            first_name=user.first_name,
+            last_name=user.last_name,
+        )
+        members.accept_invitation(
+            actor=person_of(user, LoginLevel.PASSWORD), secret=invited.secret, user=user
+        )
+
+    @staticmethod
+    def _agent(someone: Someone) -> None:
+        user = _user(someone)
+        if someone.function and not user.posts.exists():
+            posts.give_post(actor=ACTOR, user=user, function=someone.function, territory=someone.territory)
+
+
+def _user(someone: Someone) -> User:
+    user = User.objects.filter(username=someone.username).first()
+    # Past the rules for passwords: nobody would type twelve characters in a demonstration.
+    return user or User.objects.create_user(
+        someone.username,
+        email=f"{someone.username}@demo.example",
+        password=PASSWORD,
+        first_name=someone.first_name,
+        last_name=someone.last_name,
+    )
+
+
+def _organiser_without_members(kind: FacilityKind | None) -> Organiser | None:
+    """One that runs this kind of facility and nothing else, where there is one."""
+    fitting = Organiser.objects.filter(facilities__kind=kind, memberships=None).distinct()
+    others = Facility.objects.exclude(kind=kind).values("organiser")
+    return fitting.exclude(pk__in=others).order_by("pk").first() or fitting.order_by("pk").first()

@@ -1,0 +1,94 @@
+"""Forms of PRO.ONE. They read what was typed; what may be is said by the services."""
+
+from typing import Any
+
+from django import forms
+
+from portal.accounts.enums import Role
+from portal.accounts.forms import (
+    NEW_PASSWORD_HINT,
+    PlainForm,
+    check_own_password,
+    check_typed_twice,
+    email_field,
+    password_field,
+    text_field,
+)
+from portal.accounts.models import User
+
+ROLES = [(Role.MEMBER.value, Role.MEMBER.label), (Role.HOLDER.value, Role.HOLDER.label)]
+
+
+def _role() -> Any:
+    return forms.ChoiceField(
+        label="Rôle",
+        choices=ROLES,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choisissez un des rôles proposés.",
+            "invalid_choice": "Choisissez un des rôles proposés.",
+        },
+    )
+
+
+class NameForm(PlainForm):
+    """How somebody is called."""
+
+    first_name = text_field("Prénom", "Indiquez votre prénom.", autocomplete="given-name")
+    last_name = text_field("Nom", "Indiquez votre nom.", autocomplete="family-name")
+
+
+class EmailForm(PlainForm):
+    """A new address, by somebody who knows the password."""
+
+    email = email_field(
+        "Nouvelle adresse e-mail", "Un lien y sera envoyé, pour confirmer qu’elle est à vous."
+    )
+    old_password = password_field("Mot de passe", "Indiquez votre mot de passe.", "current-password")
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        self.user = user
+        super().__init__(*args, **kwargs)
+
+    def clean_old_password(self) -> str:
+        return check_own_password(self.user, self.cleaned_data["old_password"])
+
+
+class InviteForm(PlainForm):
+    """Whom to invite, and as what."""
+
+    first_name = text_field("Prénom", "Indiquez le prénom de la personne invitée.", autocomplete="off")
+    last_name = text_field("Nom", "Indiquez le nom de la personne invitée.", autocomplete="off")
+    email = email_field(
+        "Adresse e-mail", "Son adresse personnelle, pas celle d’une boîte commune.", autocomplete="off"
+    )
+    role = _role()
+
+
+class RoleForm(PlainForm):
+    """As what somebody has access."""
+
+    role = _role()
+
+
+class JoinForm(PlainForm):
+    """One's own user, for somebody who was invited and has none."""
+
+    first_name = text_field("Prénom", "Indiquez votre prénom.", autocomplete="given-name")
+    last_name = text_field("Nom", "Indiquez votre nom.", autocomplete="family-name")
+    username = text_field(
+        "Nom d’utilisateur",
+        "Choisissez un nom d’utilisateur.",
+        autocomplete="username",
+        hint="Pour vous connecter. Des lettres, des chiffres, et les signes . + - _ seulement.",
+    )
+    password = password_field(
+        "Mot de passe", "Choisissez un mot de passe.", "new-password", NEW_PASSWORD_HINT
+    )
+    password_again = password_field(
+        "Le même mot de passe, encore une fois", "Tapez une deuxième fois le mot de passe.", "new-password"
+    )
+
+    def clean(self) -> dict[str, Any]:
+        check_typed_twice(self, "password", "password_again")
+        return self.cleaned_data

@@ -1,0 +1,77 @@
+"""The frame of every page of PRO.ONE: navigation, breadcrumb, who is signed in, when the session ends."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from portal.accounts import sessions
+from portal.accounts.person import Person
+from portal.accounts.rights import Right
+from portal.accounts.sessions import PortalRequest
+from portal.kernel import clock
+
+Crumbs = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One line of the navigation. `right`: for whoever has it on an organiser of theirs; None: for all."""
+
+    name: str
+    label: str
+    icon: str
+    right: Right | None = None
+
+
+# What exists, and nothing else.
+NAVIGATION = (
+    NavItem("home", "Accueil", "home"),
+    NavItem("accesses", "Accès au portail", "children", Right.SEE_MEMBERS),
+    NavItem("user", "Gestion de mon utilisateur", "child"),
+)
+
+
+def page(
+    request: PortalRequest,
+    person: Person,
+    template: str,
+    context: Mapping[str, Any] | None = None,
+    *,
+    section: str = "",
+    crumbs: Crumbs = (),
+    status: int = 200,
+) -> HttpResponse:
+    """`template` in the frame. `section`: its line of the navigation; `crumbs`: pages above, (label, url)."""
+    end = sessions.ends_at(request)
+    frame = {
+        "navigation": [
+            {"item": item, "url": reverse(f"pro:{item.name}"), "is_here": item.name == section}
+            for item in NAVIGATION
+            if item.right is None or own_organiser_ids(person, item.right)
+        ],
+        "crumbs": crumbs,
+        "person_name": person.audit_label,
+        "initials": _initials(person.audit_label),
+        "session_seconds": int((end - clock.now()).total_seconds()) if end else 0,
+        "contact_email": settings.CONTACT_EMAIL,
+    }
+    return render(request, template, frame | dict(context or {}), status=status)
+
+
+def own_organiser_ids(person: Person, right: Right) -> set[int]:
+    """Organisers of which the person is a member, with this right; an agent's territory is for OFFICE.ONE."""
+    return {
+        held.organiser_id
+        for _, held in person.rights(right)
+        if held.role.is_of_organiser and held.organiser_id is not None
+    }
+
+
+def _initials(name: str) -> str:
+    words = name.split()
+    return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()

@@ -1,0 +1,26 @@
+"""Addresses of PRO.ONE, and of an invitation to it."""
+
+from django.urls import path
+
+from portal.pro.views import access, help_page, home, invitation, user
+
+app_name = "pro"
+urlpatterns = [
+    path("pro/", home.home, name="home"),
+    path("pro/aide/", help_page.help_page, name="help"),
+    path("pro/utilisateur/", user.user, name="user"),
+    path("pro/utilisateur/mot-de-passe/", user.password, name="password"),
+    path("pro/utilisateur/adresse/", user.email, name="email"),
+    path("pro/utilisateur/adresse/<str:token>/", user.confirm_email, name="confirm_email"),
+    path("pro/acces/", access.accesses, name="accesses"),
+    path("pro/acces/<int:organiser_id>/", access.access, name="access"),
+    path("pro/acces/<int:organiser_id>/inviter/", access.invite, name="invite"),
+    path(
+        "pro/acces/<int:organiser_id>/invitation/<int:invitation_id>/retirer/",
+        access.withdraw,
+        name="withdraw",
+    ),
+    path("pro/acces/<int:organiser_id>/<int:user_id>/role/", access.role, name="role"),
+    path("pro/acces/<int:organiser_id>/<int:user_id>/retirer/", access.remove, name="remove"),
+    path("invitation/<str:secret>/", invitation.invitation, name="invitation"),
+]

@@ -1,0 +1,197 @@
+"""Who has access to an organiser: seen by its members, managed by its holders."""
+
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from portal.accounts.enums import Role
+from portal.accounts.person import Person
+from portal.accounts.rights import Right
+from portal.accounts.sessions import PortalRequest
+from portal.accounts.views.signing import for_people, typed
+from portal.audit.services import record_consultation
+from portal.facilities.access import POSSIBLE_IDS
+from portal.facilities.facility_access import organiser_for, organisers_for
+from portal.facilities.models import Invitation, Membership, Organiser
+from portal.facilities.services import members
+from portal.kernel import clock
+from portal.pro.forms import InviteForm, RoleForm
+from portal.pro.invitations import send_invitation
+from portal.pro.shell import Crumbs, own_organiser_ids, page
+
+_PAGES = ["GET", "HEAD", "POST"]
+
+
+@require_safe
+@for_people
+def accesses(request: PortalRequest, person: Person) -> HttpResponse:
+    """Which organiser; with one alone, its page at once."""
+    own = own_organiser_ids(person, Right.SEE_MEMBERS)
+    organisers = list(organisers_for(person, Right.SEE_MEMBERS).filter(pk__in=own))
+    if len(organisers) == 1:
+        return redirect("pro:access", organisers[0].pk)
+    return page(request, person, "pro/accesses.html", {"organisers": organisers}, section="accesses")
+
+
+@require_safe
+@for_people
+def access(request: PortalRequest, person: Person, organiser_id: int) -> HttpResponse:
+    """Members, and who is invited. That it was looked at is in the history: these are people's data."""
+    organiser = _organiser(person, organiser_id, Right.SEE_MEMBERS)
+    record_consultation(actor=person, subject=organiser, purpose="accès")
+    context = {
+        "organiser": organiser,
+        "memberships": Membership.objects.filter(organiser=organiser)
+        .select_related("user")
+        .order_by("-role", "user__last_name", "user__first_name", "pk"),
+        "invitations": _open_invitations(organiser),
+        "manages": organisers_for(person, Right.MANAGE_MEMBERS).filter(pk=organiser.pk).exists(),
+        "me": person.pk,
+        "now": clock.now(),
+    }
+    return page(request, person, "pro/access.html", context, section="accesses", crumbs=_above(person))
+
+
+@require_http_methods(_PAGES)
+@for_people
+def invite(request: PortalRequest, person: Person, organiser_id: int) -> HttpResponse:
+    """Invite somebody by e-mail."""
+    organiser = _organiser(person, organiser_id, Right.MANAGE_MEMBERS)
+    form = InviteForm(typed(request), initial={"role": Role.MEMBER.value})
+    if request.method == "POST" and form.is_valid():
+        wanted = form.cleaned_data | {"role": Role(form.cleaned_data["role"])}
+        try:
+            invited = members.invite_member(actor=person, organiser_id=organiser.pk, **wanted)
+        except ValidationError as refusal:
+            form.refuse(refusal)
+        else:
+            transaction.on_commit(partial(_send, request, invited, person))
+            return redirect("pro:access", organiser.pk)
+    return _page_of(request, person, organiser, "pro/invite.html", {"form": form})
+
+
+@require_http_methods(_PAGES)
+@for_people
+def withdraw(request: PortalRequest, person: Person, organiser_id: int, invitation_id: int) -> HttpResponse:
+    """Take back an invitation that nobody has accepted yet."""
+    organiser = _organiser(person, organiser_id, Right.MANAGE_MEMBERS)
+    invitation = _open_invitations(organiser).filter(pk=_possible(invitation_id)).first()
+    if invitation is None:
+        raise Http404
+    if request.method == "POST":
+        members.withdraw_invitation(actor=person, organiser_id=organiser.pk, invitation_id=invitation.pk)
+        messages.success(request, "L’invitation est retirée\u00a0: son lien ne sert plus.")
+        return redirect("pro:access", organiser.pk)
+    return _page_of(request, person, organiser, "pro/withdraw.html", {"invitation": invitation})
+
+
+@require_http_methods(_PAGES)
+@for_people
+def role(request: PortalRequest, person: Person, organiser_id: int, user_id: int) -> HttpResponse:
+    """Holder or member."""
+    organiser = _organiser(person, organiser_id, Right.MANAGE_MEMBERS)
+    membership = _membership(organiser, user_id)
+    form = RoleForm(typed(request), initial={"role": membership.role})
+    if request.method == "POST" and form.is_valid():
+        try:
+            changed = members.change_role(
+                actor=person,
+                organiser_id=organiser.pk,
+                user_id=membership.user_id,
+                role=Role(form.cleaned_data["role"]),
+            )
+        except ValidationError as refusal:
+            form.refuse(refusal)
+        else:
+            if changed:
+                messages.success(request, f"Le rôle de {membership.user.audit_label} est changé.")
+            return _after(person, organiser)
+    context = {"form": form, "membership": membership}
+    return _page_of(request, person, organiser, "pro/role.html", context)
+
+
+@require_http_methods(_PAGES)
+@for_people
+def remove(request: PortalRequest, person: Person, organiser_id: int, user_id: int) -> HttpResponse:
+    """End somebody's access, after a question."""
+    organiser = _organiser(person, organiser_id, Right.MANAGE_MEMBERS)
+    membership = _membership(organiser, user_id)
+    context: dict[str, Any] = {"membership": membership, "is_me": membership.user_id == person.pk}
+    if request.method == "POST":
+        try:
+            members.remove_member(actor=person, organiser_id=organiser.pk, user_id=membership.user_id)
+        except ValidationError as refusal:
+            context["refusals"] = refusal.messages
+        else:
+            messages.success(request, f"{membership.user.audit_label} n’a plus accès à {organiser.name}.")
+            return _after(person, organiser)
+    return _page_of(request, person, organiser, "pro/remove.html", {"refusals": []} | context)
+
+
+def _organiser(person: Person, organiser_id: int, right: Right) -> Organiser:
+    try:
+        return organiser_for(person, organiser_id, right=right)
+    except Organiser.DoesNotExist as nobodys:
+        raise Http404 from nobodys
+
+
+def _membership(organiser: Organiser, user_id: int) -> Membership:
+    found = (
+        Membership.objects.filter(organiser=organiser, user=_possible(user_id)).select_related("user").first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def _possible(number: int) -> int:
+    if number not in POSSIBLE_IDS:
+        raise Http404
+    return number
+
+
+def _open_invitations(organiser: Organiser) -> Any:
+    return Invitation.objects.filter(organiser=organiser, accepted_at=None, withdrawn_at=None)
+
+
+def _send(request: PortalRequest, invited: members.Invited, person: Person) -> None:
+    invitation = invited.invitation
+    if send_invitation(invited, invited_by=person.audit_label):
+        messages.success(
+            request,
+            f"L’invitation de {invitation.first_name} {invitation.last_name} est partie "
+            f"à {invitation.email}.",
+        )
+    else:
+        messages.error(
+            request,
+            f"L’e-mail n’a pas pu partir à {invitation.email}. Invitez à nouveau cette personne dans "
+            "quelques minutes.",
+        )
+
+
+def _after(person: Person, organiser: Organiser) -> HttpResponse:
+    """The list again; or the home page, for somebody who has just given up their own access."""
+    still = Membership.objects.filter(organiser=organiser, user=person.pk).exists() or person.is_agent
+    return redirect("pro:access", organiser.pk) if still else redirect("pro:home")
+
+
+def _above(person: Person) -> Crumbs:
+    several = len(own_organiser_ids(person, Right.SEE_MEMBERS)) > 1
+    return [("Accès au portail", reverse("pro:accesses"))] if several else []
+
+
+def _page_of(
+    request: PortalRequest, person: Person, organiser: Organiser, template: str, context: dict[str, Any]
+) -> HttpResponse:
+    crumbs = [*_above(person), (f"Accès\u00a0: {organiser.name}", reverse("pro:access", args=[organiser.pk]))]
+    return page(
+        request, person, template, {"organiser": organiser} | context, section="accesses", crumbs=crumbs
+    )

@@ -1,0 +1,66 @@
+"""One organiser with a holder, a member and an open invitation; a stranger, and an agent."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from portal.accounts.enums import Role
+from portal.accounts.models import User
+from portal.facilities.models import Organiser
+from portal.facilities.services import members
+from tests.accounts.conftest import (  # noqa: F401 -- fixtures
+    SYSTEM,
+    MakeUser,
+    by_password,
+    make_facility,
+    make_user,
+    member_of,
+    organiser,
+    other_organiser,
+)
+from tests.strictness.pages import StrictClient
+
+
+@dataclass(frozen=True)
+class House:
+    """Who is there, and what they have."""
+
+    organiser: Organiser
+    other: Organiser
+    holder: User
+    member: User
+    stranger: User
+    agent: User
+    invited: members.Invited
+
+    @property
+    def arguments(self) -> dict[str, object]:
+        """What stands for each argument of an address."""
+        return {
+            "organiser_id": self.organiser.pk,
+            "user_id": self.member.pk,
+            "invitation_id": self.invited.invitation.pk,
+            "secret": self.invited.secret,
+            "token": "x",
+        }
+
+
+@pytest.fixture
+def house(make_user: MakeUser, organiser: Organiser, other_organiser: Organiser) -> House:  # noqa: F811
+    holder, member, stranger = make_user("holder"), make_user("member"), make_user("stranger")
+    agent = make_user("agente", function=Role.HELPDESK)
+    members.give_first_holder(actor=SYSTEM, organiser_id=organiser.pk, user=holder)
+    members.give_first_holder(actor=SYSTEM, organiser_id=other_organiser.pk, user=stranger)
+    member_of(organiser, member)
+    invited = members.invite_member(
+        actor=by_password(holder), organiser_id=organiser.pk, role=Role.MEMBER,
+        email="invitee@exemple.be", first_name="Ines", last_name="Petit",
+    )  # fmt: skip
+    return House(organiser, other_organiser, holder, member, stranger, agent, invited)
+
+
+def client_of(user: User | None) -> StrictClient:
+    client = StrictClient()
+    if user is not None:
+        client.force_login(user)
+    return client
