@@ -62,7 +62,7 @@ def _password(label: str, missing: str, autocomplete: str, hint: str = "") -> An
 
 text_field, email_field, password_field = _text, _email, _password
 
-NEW_PASSWORD_HINT = (
+WHAT_TO_CHOOSE = (
     "Au moins 12 caractères. Plusieurs mots à la suite se retiennent bien\u00a0: trois-tilleuls-sous-la-pluie"
 )
 
@@ -77,7 +77,7 @@ class SignInForm(PlainForm):
         autocomplete="username",
     )
     password = _password("Mot de passe", "Indiquez votre mot de passe.", "current-password")
-    remember = forms.BooleanField(label="Se souvenir de moi pendant 14 jours", required=False)
+    remember = forms.BooleanField(label="Se souvenir de moi pendant 14\u00a0jours", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -94,7 +94,7 @@ class NewPasswordForm(PlainForm):
     """A new password, typed twice."""
 
     new_password = _password(
-        "Nouveau mot de passe", "Choisissez un nouveau mot de passe.", "new-password", NEW_PASSWORD_HINT
+        "Nouveau mot de passe", "Choisissez un nouveau mot de passe.", "new-password", WHAT_TO_CHOOSE
     )
     new_password_again = _password(
         "Le même mot de passe, encore une fois", "Tapez une deuxième fois le mot de passe.", "new-password"

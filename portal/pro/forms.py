@@ -6,7 +6,7 @@ from django import forms
 
 from portal.accounts.enums import Role
 from portal.accounts.forms import (
-    NEW_PASSWORD_HINT,
+    WHAT_TO_CHOOSE,
     PlainForm,
     check_own_password,
     check_typed_twice,
@@ -82,9 +82,7 @@ class JoinForm(PlainForm):
         autocomplete="username",
         hint="Pour vous connecter. Des lettres, des chiffres, et les signes . + - _ seulement.",
     )
-    password = password_field(
-        "Mot de passe", "Choisissez un mot de passe.", "new-password", NEW_PASSWORD_HINT
-    )
+    password = password_field("Mot de passe", "Choisissez un mot de passe.", "new-password", WHAT_TO_CHOOSE)
     password_again = password_field(
         "Le même mot de passe, encore une fois", "Tapez une deuxième fois le mot de passe.", "new-password"
     )

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.site import RunningSite
 from tests.journeys.visitor import DESKTOP, PHONE, Visitor, assert_accessible, assert_fits, screenshot
 
 pytestmark = pytest.mark.browser
@@ -29,10 +30,15 @@ def width(request: pytest.FixtureRequest) -> int:
     return int(request.param)
 
 
+@pytest.fixture(scope="module")
+def people(site: RunningSite) -> None:
+    """The demonstration's people, once."""
+    site.manage("demo_people")
+
+
 @pytest.fixture
-def nadia(visitor: Visitor, width: int) -> Page:
+def nadia(people: None, visitor: Visitor, width: int) -> Page:
     """A window in which the demonstration's childminder has signed in."""
-    visitor.site.manage("demo_people")
     page = visitor.open("/pro/", width=width)
     sign_in(page, "nadia")
     expect(page.get_by_role("heading", level=1)).to_have_text("Bienvenue chez l’accueillante indépendante")
@@ -105,8 +111,7 @@ def test_every_other_page(nadia: Page, name: str, path: str) -> None:
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_pages_before_the_log_in(visitor: Visitor, width: int, dark: bool) -> None:
-    visitor.site.manage("demo_people")
+def test_pages_before_the_log_in(people: None, visitor: Visitor, width: int, dark: bool) -> None:
     page = visitor.open("/connexion/", width=width, dark=dark)
     look(page, "connexion")
     sign_in(page, "nadia", "faux")
@@ -122,8 +127,7 @@ def test_pages_before_the_log_in(visitor: Visitor, width: int, dark: bool) -> No
         look(page, name)
 
 
-def test_two_organisers_and_in_the_dark(visitor: Visitor, width: int) -> None:
-    visitor.site.manage("demo_people")
+def test_two_organisers_and_in_the_dark(people: None, visitor: Visitor, width: int) -> None:
     page = visitor.open("/pro/", width=width, dark=True)
     sign_in(page, "luc")
     look(page, "accueil-deux")
@@ -131,8 +135,7 @@ def test_two_organisers_and_in_the_dark(visitor: Visitor, width: int) -> None:
     look(page, "acces-choix")
 
 
-def test_a_new_password_by_email(visitor: Visitor, width: int) -> None:
-    visitor.site.manage("demo_people")
+def test_a_new_password_by_email(people: None, visitor: Visitor, width: int) -> None:
     page = visitor.open("/mot-de-passe/oublie/", width=width)
     # One link in five minutes for a person: each width has its own.
     name = "anne" if width == DESKTOP else "karim"
@@ -167,9 +170,8 @@ def test_the_session_warns_before_it_ends_and_goes_on(nadia: Page) -> None:
     expect(warning).to_contain_text("Votre session est terminée")
 
 
-def test_a_form_that_comes_too_late_comes_back(visitor: Visitor, width: int) -> None:
+def test_a_form_that_comes_too_late_comes_back(people: None, visitor: Visitor, width: int) -> None:
     """Without JavaScript, too."""
-    visitor.site.manage("demo_people")
     page = visitor.open("/pro/utilisateur/", width=width, javascript=False)
     sign_in(page, "nadia")
     page.get_by_label("Prénom").fill("Nadia-Rose")
@@ -186,8 +188,7 @@ def test_a_form_that_comes_too_late_comes_back(visitor: Visitor, width: int) -> 
     screenshot(page, "pro-formulaire-repris")
 
 
-def test_the_menu_of_the_phone_opens_without_script(visitor: Visitor) -> None:
-    visitor.site.manage("demo_people")
+def test_the_menu_of_the_phone_opens_without_script(people: None, visitor: Visitor) -> None:
     page = visitor.open("/pro/", width=PHONE, javascript=False)
     sign_in(page, "nadia")
     page.get_by_text("Menu", exact=True).click()

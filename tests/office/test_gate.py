@@ -17,6 +17,7 @@ from portal.kernel.actors import SystemActor
 from tests.office.addresses import visited
 from tests.office.conftest import DAY, MakeListing, agent_of
 from tests.office.test_listings import LIST, posted
+from tests.strictness.pages import StrictClient
 
 # All texts of the foreign listing have both words: one is asked for, and so repeated; the other is the leak.
 ASKED, CANARY = "Zyxwvut", "Qpmwzk"
@@ -55,8 +56,8 @@ def limited(foreign: Listing, monkeypatch: pytest.MonkeyPatch) -> Client:
     """An agent in charge of another territory, to whom Django's own tables give every permission there is."""
     user = agent_of(Role.CARE_OFFICER)
     user.user_permissions.set(Permission.objects.all())
-    monkeypatch.setattr(User, "login_level", LoginLevel.EID, raising=False)
-    client = Client(raise_request_exception=False)
+    client = StrictClient(raise_request_exception=False)
+    client.level = LoginLevel.EID
     client.force_login(user)
     return client
 
@@ -113,9 +114,9 @@ def test_own_rows_are_reached(limited: Client, own: Listing) -> None:
     assert Listing.objects.get(pk=own.pk).name == "À moi aussi"
 
 
-def test_who_may_see_may_not_edit(foreign: Listing, own: Listing, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(User, "login_level", LoginLevel.EID, raising=False)
-    client = Client()
+def test_who_may_see_may_not_edit(foreign: Listing, own: Listing) -> None:
+    client = StrictClient()
+    client.level = LoginLevel.EID
     client.force_login(agent_of(Role.HEALTH_OFFICER))
     assert client.get(f"{LIST}inspect/{own.pk}/").status_code == 200
     for view in ("edit", "preview"):
@@ -124,7 +125,7 @@ def test_who_may_see_may_not_edit(foreign: Listing, own: Listing, monkeypatch: p
 
 
 def test_a_password_lets_no_agent_in(own: Listing) -> None:
-    client = Client()
+    client = StrictClient()
     client.force_login(agent_of(Role.CARE_OFFICER))
     assert client.get(LIST).status_code == 302
     assert client.get(f"{LIST}edit/{own.pk}/").status_code in (302, 404)

@@ -15,6 +15,7 @@ from search import changes, index_states
 from search.engines.breaker import Breaker
 from tests.config.conftest import NAME, Told
 from tests.office.conftest import MakeListing, agent_of
+from tests.strictness.pages import StrictClient
 
 PAGE = "/office/search/"
 
@@ -122,10 +123,10 @@ class TestRefusals:
         assert "Fiches refusées 2 fiches" in read(office)
 
     def test_of_another_agents_row_the_number_alone(
-        self, client: Client, refused: tuple[Listing, Listing], monkeypatch: pytest.MonkeyPatch
+        self, client: StrictClient, refused: tuple[Listing, Listing]
     ) -> None:
         own, foreign = refused
-        monkeypatch.setattr(User, "login_level", LoginLevel.EID, raising=False)
+        client.level = LoginLevel.EID
         client.force_login(agent_of(Role.CARE_OFFICER))
         page = client.get(PAGE).content.decode()
         assert f"inspect/{own.pk}/" in page
@@ -134,9 +135,9 @@ class TestRefusals:
         assert f"Fiche n° {foreign.pk}" in read(client)
 
     def test_who_may_enter_but_see_no_listing(
-        self, client: Client, refused: tuple[Listing, Listing], monkeypatch: pytest.MonkeyPatch
+        self, client: StrictClient, refused: tuple[Listing, Listing]
     ) -> None:
-        monkeypatch.setattr(User, "login_level", LoginLevel.EID, raising=False)
+        client.level = LoginLevel.EID
         client.force_login(agent_of(Role.EDITOR))
         page = client.get(PAGE).content.decode()
         assert "À moi" not in page
@@ -166,9 +167,9 @@ def test_nothing_is_written_there(office: Client) -> None:
 
 
 def test_nobody_without_the_right_to_enter(client: Client, db: None) -> None:
-    assert client.get(PAGE)["Location"].startswith("/office/login/")
+    assert client.get(PAGE)["Location"].startswith("/connexion/?next=")
     client.force_login(User.objects.create_user("professionnelle", password="x"))
-    assert client.get(PAGE)["Location"].startswith("/office/login/")
+    assert client.get(PAGE)["Location"].startswith("/connexion/?next=")
 
 
 @pytest.mark.parametrize(

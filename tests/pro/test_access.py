@@ -104,6 +104,13 @@ class TestAccepting:
         assert Membership.objects.get(user=guest).organiser == house.organiser
         assert client.get(invited_path()).status_code == 404
 
+    def test_nobody_accepts_without_signing_in(
+        self, house: House, django_capture_on_commit_callbacks: Any
+    ) -> None:
+        invite(house, django_capture_on_commit_callbacks)
+        assert StrictClient().post(invited_path(), {"action": "accept"}).status_code == 403
+        assert Membership.objects.filter(organiser=house.organiser).count() == 2
+
     def test_with_a_new_user(self, house: House, django_capture_on_commit_callbacks: Any) -> None:
         invite(house, django_capture_on_commit_callbacks)
         client = StrictClient()

@@ -6,18 +6,23 @@ from django.contrib.auth import get_user_model
 from django.db.models import Model
 from stdnum.be import vat
 
+from portal.accounts.enums import Role
 from portal.accounts.identification import state_niss
+from portal.accounts.models import User
 from portal.facilities.addresses import Address
 from portal.facilities.enums import AddressPrecision, FacilityKind
-from portal.facilities.models import Facility, ImportedRow, Listing, Organiser
+from portal.facilities.models import Facility, ImportedRow, Invitation, Listing, Membership, Organiser
 from portal.facilities.services import open_facility, register_organiser, set_private_contact, update_listing
 from portal.facilities.services.importing import open_from_row
+from portal.kernel import clock
+from portal.kernel.service import writing
 from tests.facilities.making import ACTOR, IN_FORCE, TODAY, make_draft
 
 # Every field of a private model is declared here: a new one without a declaration fails.
 DECLARED: dict[type[Model], dict[str, str]] = {
     Organiser: {
         "id": "public", "name": "public", "name_key": "public", "facilities": "public",
+        "memberships": "public", "invitations": "public",
         "enterprise_number": "private",
     },
     Facility: {
@@ -31,6 +36,14 @@ DECLARED: dict[type[Model], dict[str, str]] = {
         # The effect of the authorisation: the capacity is shown, the days decide what is.
         "authorised_capacity": "public", "in_force_from": "public", "in_force_until": "public",
         "suspended_from": "public", "suspended_until": "public", "imported_row": "public",
+    },
+    Membership: {
+        "id": "public", "organiser": "public", "user": "public", "role": "public", "since": "public",
+    },
+    Invitation: {
+        "id": "public", "organiser": "public", "role": "public", "invited_by": "public",
+        "invited_at": "public", "expires_at": "public", "accepted_at": "public", "withdrawn_at": "public",
+        "email": "private", "first_name": "private", "last_name": "private", "secret_digest": "private",
     },
     ImportedRow: {"id": "public", "facility": "public", "key": "private", "row": "private"},
 }  # fmt: skip
@@ -68,8 +81,15 @@ CANARIES = {
     "ended listing": ["canari termin", "canari-termin"],
     "user": ["canari.personnel"],
     "niss": ["85073003328", "85.07.30-033.28", "850730-033", "850730 033"],
+    "email": ["canari.invitee"],
+    "first_name": ["serinette-rose"],
+    "last_name": ["van canari"],
+    "secret_digest": ["digest-canari"],
 }
-PRIVATE_TABLES = {model._meta.db_table for model in (Facility, ImportedRow, Organiser, get_user_model())}
+PRIVATE_TABLES = {
+    model._meta.db_table
+    for model in (Facility, ImportedRow, Invitation, Membership, Organiser, get_user_model())
+}
 
 
 def found_in(text: str) -> list[str]:
@@ -81,7 +101,8 @@ def plant() -> list[Listing]:
     """A public home with canaries in every private field, a hidden listing, and an ended one."""
     assert vat.is_valid(ENTERPRISE_NUMBER)
     organiser = register_organiser(actor=ACTOR, name="Organisme Visible", enterprise_number=ENTERPRISE_NUMBER)
-    get_user_model().objects.create_user("canari.personnel", "canari.personnel@example.org")
+    holder = get_user_model().objects.create_user("canari.personnel", "canari.personnel@example.org")
+    _plant_invitation(organiser, holder)
     # Another person: the history names whom it is about.
     state_niss(actor=ACTOR, user=get_user_model().objects.create_user("visible"), text=NISS)
     shared = {"organiser": organiser, "kind": FacilityKind.INDEPENDENT_CHILDMINDER}
@@ -111,3 +132,12 @@ def plant() -> list[Listing]:
     )
     set_private_contact(actor=ACTOR, listing_id=listing.pk, today=TODAY, **private)
     return list(Listing.objects.filter(pk__in=ids).order_by("pk"))
+
+
+def _plant_invitation(organiser: Organiser, holder: User) -> None:
+    with writing():
+        Invitation.objects.create(
+            organiser=organiser, role=Role.MEMBER, invited_by=holder, email="canari.invitee@example.org",
+            first_name="Serinette-Rose", last_name="Van Canari", secret_digest="digest-canari",
+            invited_at=clock.now(), expires_at=clock.now(),
+        )  # fmt: skip

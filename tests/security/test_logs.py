@@ -16,6 +16,7 @@ from django.db import IntegrityError, transaction
 
 from config import logs, references
 from config.logs import Json, Plain
+from config.redaction import shown
 from portal.facilities.models import Facility
 from portal.kernel.service import writing
 from tests.architecture.test_settings import PRODUCTION, manage
@@ -196,6 +197,30 @@ def test_which_form(monkeypatch: pytest.MonkeyPatch, module: str, asked: str, fo
     monkeypatch.setenv("LOG_FORMAT", "xml")
     with pytest.raises(ValueError, match="LOG_FORMAT is plain or json"):
         logs.log_format()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/invitation/{}/",
+        "/mot-de-passe/nouveau/MQ/{}/",
+        "/pro/utilisateur/adresse/{}/",
+        "http://x.example/invitation/{}",
+    ],
+)
+def test_the_secrets_of_links_are_left_out(path: str) -> None:
+    secret = "c0ffee-Secret_1-and-more"
+    record = logging.LogRecord(
+        "django.request", logging.WARNING, __file__, 1, "Not Found: %s", (path.format(secret),), None
+    )
+    told = Plain().format(record)
+    assert secret not in told
+    assert "(…)" in told
+
+
+def test_other_addresses_are_told_whole() -> None:
+    addresses = "GET /pro/acces/7/invitation/3/retirer/ and /pro/utilisateur/ and /lieu/7-lieu/"
+    assert shown(addresses) == addresses
 
 
 def test_it_is_what_writes_the_logs() -> None:

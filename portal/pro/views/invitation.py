@@ -27,10 +27,12 @@ def invitation(request: PortalRequest, secret: str) -> HttpResponse:
     """Looking accepts nothing: programs that read e-mails follow links, too."""
     try:
         offered = open_invitation(secret)
-        if request.method != "POST":
-            return _offer(request, offered)
-        if request.POST.get("action") == "create":
+        # Nothing else accepts, not even a form that comes back after a session has ended.
+        action = request.POST.get("action")
+        if action == "create":
             return _join(request, offered, secret)
+        if action != "accept":
+            return _offer(request, offered)
         if request.person is None:
             return ask_to_sign_in(request)
         return _accept(request, request.person, offered, secret)

@@ -55,7 +55,7 @@ EVERYBODY = (*HOLDERS, *AGENTS, SUPERUSER)
 
 
 class Command(BaseCommand):
-    help = "Crée des personnes fictives (mot de passe « demo ») pour essayer PRO.ONE et OFFICE.ONE."
+    help = "Crée des personnes fictives (mot de passe «\u00a0demo\u00a0») pour essayer PRO.ONE et OFFICE.ONE."
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.OFFICE_OPEN:
@@ -80,7 +80,7 @@ class Command(BaseCommand):
                 first_name=SUPERUSER.first_name,
                 last_name=SUPERUSER.last_name,
             )
-        self.stdout.write(f"Connectez-vous avec un de ces noms et le mot de passe « {PASSWORD} »\u00a0:")
+        self.stdout.write(f"Un de ces noms, et le mot de passe «\u00a0{PASSWORD}\u00a0»\u00a0:")
         for someone in EVERYBODY:
             self.stdout.write(f"  {someone.username:<10}{someone.who}")
 
