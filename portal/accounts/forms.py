@@ -27,7 +27,8 @@ class PlainForm(forms.Form):
             self.add_error(name if name in self.fields else None, list(errors))
 
 
-def _text(label: str, missing: str, *, length: int = 150, autocomplete: str = "", hint: str = "") -> Any:
+def text_field(label: str, missing: str, *, length: int = 150, autocomplete: str = "", hint: str = "") -> Any:
+    """One line of text; `missing` says what to do where it is empty."""
     attrs = {"autocomplete": autocomplete} if autocomplete else {}
     return forms.CharField(
         label=label,
@@ -38,7 +39,8 @@ def _text(label: str, missing: str, *, length: int = 150, autocomplete: str = ""
     )
 
 
-def _email(label: str, hint: str = "", autocomplete: str = "email") -> Any:
+def email_field(label: str, hint: str = "", autocomplete: str = "email") -> Any:
+    """An e-mail address."""
     wrong = "Indiquez une adresse e-mail complète. Exemple\u00a0: prenom.nom@exemple.be"
     return forms.EmailField(
         label=label,
@@ -49,7 +51,8 @@ def _email(label: str, hint: str = "", autocomplete: str = "email") -> Any:
     )
 
 
-def _password(label: str, missing: str, autocomplete: str, hint: str = "") -> Any:
+def password_field(label: str, missing: str, autocomplete: str, hint: str = "") -> Any:
+    """A password as it is typed, spaces included; never sent back to the page."""
     return forms.CharField(
         label=label,
         strip=False,
@@ -60,23 +63,19 @@ def _password(label: str, missing: str, autocomplete: str, hint: str = "") -> An
     )
 
 
-text_field, email_field, password_field = _text, _email, _password
-
-WHAT_TO_CHOOSE = (
-    "Au moins 12 caractères. Plusieurs mots à la suite se retiennent bien\u00a0: trois-tilleuls-sous-la-pluie"
-)
+WHAT_TO_CHOOSE = "Au moins 12 caractères. Quatre mots sans rapport entre eux se retiennent bien."
 
 
 class SignInForm(PlainForm):
     """Who one is, and the password."""
 
-    username = _text(
+    username = text_field(
         "Nom d’utilisateur ou adresse e-mail",
         "Indiquez votre nom d’utilisateur ou votre adresse e-mail.",
         length=254,
         autocomplete="username",
     )
-    password = _password("Mot de passe", "Indiquez votre mot de passe.", "current-password")
+    password = password_field("Mot de passe", "Indiquez votre mot de passe.", "current-password")
     remember = forms.BooleanField(label="Se souvenir de moi pendant 14\u00a0jours", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -87,16 +86,16 @@ class SignInForm(PlainForm):
 class ForgottenForm(PlainForm):
     """Where the link is to be sent."""
 
-    email = _email("Votre adresse e-mail", "Celle de votre accès à PRO.ONE.")
+    email = email_field("Votre adresse e-mail", "Celle de votre accès à PRO.ONE.")
 
 
 class NewPasswordForm(PlainForm):
     """A new password, typed twice."""
 
-    new_password = _password(
+    new_password = password_field(
         "Nouveau mot de passe", "Choisissez un nouveau mot de passe.", "new-password", WHAT_TO_CHOOSE
     )
-    new_password_again = _password(
+    new_password_again = password_field(
         "Le même mot de passe, encore une fois", "Tapez une deuxième fois le mot de passe.", "new-password"
     )
 
@@ -117,7 +116,9 @@ class NewPasswordForm(PlainForm):
 class ChangePasswordForm(NewPasswordForm):
     """The same by somebody who has signed in, and knows the present one."""
 
-    old_password = _password("Mot de passe actuel", "Indiquez votre mot de passe actuel.", "current-password")
+    old_password = password_field(
+        "Mot de passe actuel", "Indiquez votre mot de passe actuel.", "current-password"
+    )
     field_order: Sequence[str] = ["old_password", "new_password", "new_password_again"]
 
     def clean_old_password(self) -> str:

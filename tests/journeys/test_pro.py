@@ -47,7 +47,7 @@ def nadia(people: None, visitor: Visitor, width: int) -> Page:
 
 def mailed_link(visitor: Visitor, path: str) -> str:
     """The last link of this kind in an e-mail: in the demonstration, they go to the server's log."""
-    return str(re.findall(re.escape(visitor.site.url) + rf"({path}\S+)", visitor.site.log)[-1])
+    return str(re.findall(re.escape(visitor.site.url) + rf"({path}[\w/-]+)", visitor.site.log)[-1])
 
 
 def choose(page: Page, name: str) -> None:
