@@ -7,6 +7,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.db import connection
 
+from portal.accounts.drafts import open_draft
 from portal.accounts.models import User
 from tests.accounts.doors import make_person, sign_in, wait
 from tests.strictness.pages import StrictClient
@@ -113,6 +114,9 @@ def test_passwords_are_never_kept(
     client.get(page)
     wait(monkeypatch, minutes=40)
     late = client.post(page, {"email": "neuve@exemple.be", "old_password": "secret-canari"})
+    kept = open_draft(sealed(late), user_id=person.pk)
+    assert kept
+    assert dict(kept.typed) == {"email": ["neuve@exemple.be"]}
     answer = sign_in(client, draft=sealed(late), next=page)
     form = client.post(page, {"draft": sealed(answer)}).content.decode()
     assert "neuve@exemple.be" in form
