@@ -48,9 +48,12 @@ def test_what_is_no_seal_is_unreadable(token: str) -> None:
     assert "85073003328" not in str(refused.value)
 
 
-def test_a_value_moved_into_another_column_does_not_open() -> None:
+@pytest.mark.parametrize("purposes", [("x.niss", PURPOSE), (PURPOSE, "x.niss"), (PURPOSE, "")])
+def test_a_value_moved_into_another_column_does_not_open(purposes: tuple[str, str]) -> None:
+    sealed_for, opened_for = purposes
+    token = crypto.seal("85073003328", sealed_for)
     with pytest.raises(crypto.Unreadable):
-        crypto.unseal(crypto.seal("85073003328", "facilities.partner.niss"), PURPOSE)
+        crypto.unseal(token, opened_for)
 
 
 def test_old_keys_open_and_the_current_one_seals(settings: Any) -> None:
