@@ -18,6 +18,7 @@ from portal.accounts.models import User
 from portal.accounts.services import note_lock_out
 from portal.kernel import clock
 from portal.kernel.actors import SystemActor
+from portal.limits.clients import client_of
 
 _DOOR = SystemActor("connexion")
 
@@ -60,16 +61,8 @@ def name_digest(request: HttpRequest, credentials: dict[str, Any] | None) -> str
 
 
 def client_address(request: HttpRequest) -> str:
-    """The visitor's address, as the outermost proxy of ours saw it (`AXES_CLIENT_IP_CALLABLE`).
-
-    Each proxy adds the address it was asked from; what stands before those of ours, anybody can write.
-    """
-    seen: str = request.META.get("REMOTE_ADDR") or "0.0.0.0"  # noqa: S104 -- no address at all: a unix socket
-    passed = [
-        part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()
-    ]
-    proxies = settings.TRUSTED_PROXIES
-    return passed[-proxies] if 0 < proxies <= len(passed) else seen
+    """The visitor's address, as far as it can be believed, of an IPv6 its /64; for django-axes."""
+    return (client_of(request) or "0.0.0.0").partition("/")[0]  # noqa: S104 -- a proxy that does not tell
 
 
 def _bare(request: HttpRequest) -> HttpRequest:

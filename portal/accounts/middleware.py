@@ -9,7 +9,7 @@ from portal.accounts import sessions
 
 
 class SignedIn:
-    """After AuthenticationMiddleware: `request.user` with `login_level`, `request.person`, `request.login`.
+    """After AuthenticationMiddleware: `request.user` with its `level`, `request.person`, `request.login`.
 
     Sessions end here (`portal.accounts.sessions`): whoever's has ended is anonymous to every view.
     """

@@ -74,11 +74,11 @@ def person_of(user: Any, level: LoginLevel, today: date | None = None) -> Person
 def person_behind(user: Any) -> Person:
     """The person behind `request.user`, read once a request: the user is made anew for each.
 
-    The level is what the session says (`login_level`); a user that came by no session has a password's.
+    The level is what the session says; a user that came by no session has a password's.
     """
     known: Person | None = getattr(user, "_person", None)
     if known is None:
-        known = user._person = person_of(user, getattr(user, "login_level", LoginLevel.PASSWORD))
+        known = user._person = person_of(user, LoginLevel(user.level or LoginLevel.PASSWORD))
     return known
 
 

@@ -179,7 +179,7 @@ def _has_ended(request: HttpRequest, user: User, login: Login) -> bool:
 
 
 def _know(request: HttpRequest, user: User, login: Login) -> None:
-    user.login_level = login.level  # type: ignore[attr-defined]  # for OFFICE's policies, at this request only
+    user.level = login.level
     request.login = login  # type: ignore[attr-defined]  # a PortalRequest
     request.__dict__.pop("person", None)
 

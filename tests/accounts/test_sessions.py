@@ -75,7 +75,7 @@ class TestBeginning:
 
     def test_level_and_person_are_known_to_views(self, inside: StrictClient, person: User) -> None:
         request = inside.get(HOME).wsgi_request
-        assert request.user.login_level == LoginLevel.PASSWORD
+        assert request.user.level == LoginLevel.PASSWORD
         assert request.person.pk == person.pk
         assert request.person.level == LoginLevel.PASSWORD
 

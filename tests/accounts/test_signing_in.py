@@ -190,16 +190,15 @@ class TestLockOut:
     @pytest.mark.parametrize(
         ("proxies", "passed", "address"),
         [
-            (0, "203.0.113.9", "127.0.0.1"),
-            (1, "203.0.113.9", "203.0.113.9"),
-            (1, "198.51.100.1, 203.0.113.9", "203.0.113.9"),
-            (2, "198.51.100.1, 203.0.113.9", "198.51.100.1"),
-            (2, "203.0.113.9", "127.0.0.1"),
-            (1, "", "127.0.0.1"),
+            (["127.0.0.1"], "203.0.113.9", "203.0.113.9"),
+            (["127.0.0.1"], "198.51.100.1, 203.0.113.9", "203.0.113.9"),
+            (["127.0.0.1", "203.0.113.9"], "198.51.100.1, 203.0.113.9", "198.51.100.1"),
+            (["127.0.0.1"], "", "127.0.0.1"),
+            (["127.0.0.1"], "2001:db8:1:2:3::4", "2001:db8:1:2::"),
         ],
     )
     def test_the_address_is_what_our_outermost_proxy_saw(
-        self, settings: Any, rf: Any, proxies: int, passed: str, address: str
+        self, settings: Any, rf: Any, proxies: list[str], passed: str, address: str
     ) -> None:
         settings.TRUSTED_PROXIES = proxies
         assert lockout.client_address(rf.get("/", HTTP_X_FORWARDED_FOR=passed)) == address

@@ -26,7 +26,7 @@ pytestmark = [
     pytest.mark.usefixtures("gazetteer", "limits_on"),
 ]
 PAGE, MAP, SUGGESTIONS = "/recherche/", "/recherche/carte.json", "/recherche/suggestions.json"
-GEOJSON, LOGIN = "/recherche/lieux.geojson", "/office/login/"
+GEOJSON, LOGIN = "/recherche/lieux.geojson", "/connexion/"
 VISITOR, OTHER = "203.0.113.7", "198.51.100.9"
 
 

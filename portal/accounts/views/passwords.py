@@ -18,10 +18,13 @@ from portal.accounts.forms import ForgottenForm, NewPasswordForm
 from portal.accounts.models import User
 from portal.accounts.services import note_reset_asked, set_password
 from portal.kernel.actors import SystemActor
+from portal.limits.limiting import limited, posted
 
 _ACTOR = SystemActor("mot de passe oublié")
 
 
+@limited("reset")
+@limited("reset_account", posted("email"))
 @require_http_methods(["GET", "HEAD", "POST"])
 def forgotten(request: HttpRequest) -> HttpResponse:
     """Ask for a link by e-mail. What is answered, and how soon, is the same for every address."""

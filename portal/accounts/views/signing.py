@@ -21,6 +21,7 @@ from portal.accounts.models import User
 from portal.accounts.person import Person
 from portal.accounts.sessions import PortalRequest
 from portal.kernel import clock
+from portal.limits.limiting import limited, posted
 
 P = ParamSpec("P")
 _WRONG = (
@@ -32,6 +33,8 @@ _AGAIN = "Vérifiez ce que vous aviez tapé, puis envoyez-le\u00a0: rien n’est
 _LOST = "Ce que vous aviez tapé n’a pas pu être repris\u00a0: tapez-le à nouveau."
 
 
+@limited("login")
+@limited("login_account", posted("username"))
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: PortalRequest) -> HttpResponse:

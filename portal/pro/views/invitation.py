@@ -17,10 +17,12 @@ from portal.accounts.sessions import PortalRequest
 from portal.accounts.views.signing import ask_to_sign_in
 from portal.facilities.models import Invitation
 from portal.facilities.services.members import InvitationUnusable, accept_invitation, open_invitation
+from portal.limits.limiting import limited
 from portal.pro.forms import JoinForm
 from portal.pro.joining import join
 
 
+@limited("invitation")
 @sensitive_post_parameters("password", "password_again")
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: PortalRequest, secret: str) -> HttpResponse:

@@ -151,8 +151,6 @@ AXES_USERNAME_CALLABLE = "portal.accounts.lockout.name_digest"
 AXES_CLIENT_IP_CALLABLE = "portal.accounts.lockout.client_address"
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
-# How many proxies of ours stand in front: each adds to X-Forwarded-For the address that asked it.
-TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 
 # --- E-mail ---------------------------------------------------------------------------------------
 vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
@@ -284,13 +282,25 @@ LIMITS = {
         "each": env.str("LIMIT_GEOJSON", default="60/1m"),
         "total": env.str("LIMIT_GEOJSON_TOTAL", default=f"{300 * _WORKERS}/1m"),
     },
-    # A whole office may sign in from one address, but nobody ten times as the same person.
+    # A whole office may sign in from one address; guessing one person's password stays slow.
     "login": {
         "each": env.str("LIMIT_LOGIN", default="100/15m"),
         "total": env.str("LIMIT_LOGIN_TOTAL", default="1000/15m"),
         "kept": "database",
     },
-    "login_account": {"each": env.str("LIMIT_LOGIN_ACCOUNT", default="10/15m"), "kept": "database"},
+    "login_account": {"each": env.str("LIMIT_LOGIN_ACCOUNT", default="50/15m"), "kept": "database"},
+    # E-mails in our name: by who asks, and by whom they are for.
+    "reset": {
+        "each": env.str("LIMIT_RESET", default="30/1h"),
+        "total": env.str("LIMIT_RESET_TOTAL", default="1000/1h"),
+        "kept": "database",
+    },
+    "reset_account": {"each": env.str("LIMIT_RESET_ACCOUNT", default="6/1h"), "kept": "database"},
+    "invitation": {
+        "each": env.str("LIMIT_INVITATION", default="60/1h"),
+        "total": env.str("LIMIT_INVITATION_TOTAL", default="3000/1h"),
+        "kept": "database",
+    },
 }
 
 # --- Logs -----------------------------------------------------------------------------------------

@@ -18,8 +18,6 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 # parents and search engines to localhost.
 BASE_URL = WAGTAILADMIN_BASE_URL = env.str("BASE_URL").rstrip("/")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-# One ends TLS in front of us; without it, all visitors would have its address.
-TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=1)
 
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
