@@ -20,17 +20,19 @@ from tests.architecture.tree import ROOT
 NOW = 1_795_687_000.0
 RATE = Rate(100, 1_000_000)
 PROCESSES, ASKED = 4, 60
+# So many that the processes meet.
+MANY, ASKED_OF_MANY = Rate(6_000, 1_000_000_000), 3_000
 ASK = """
 import json, sys
 from pathlib import Path
-from portal.limits.rates import Rate
-from portal.limits.shared_file import SharedFile
-from portal.limits.stores import StoreFailed, Use
+from portal.limits.stores import StoreFailed
+from tests.limits.test_shared_file import ASKED_OF_MANY, MANY, NOW, SharedFile, use
 store, passed, failed = SharedFile(Path(sys.argv[1])), 0, 0
+print("ready", flush=True)
 sys.stdin.readline()
-for _ in range(int(sys.argv[2])):
+for _ in range(ASKED_OF_MANY):
     try:
-        passed += store.spend([Use(b"k" * 16, Rate(100, 1_000_000))], float(sys.argv[3])) is None
+        passed += store.spend([use(1, MANY)], NOW) is None
     except StoreFailed:
         failed += 1
 print(json.dumps([passed, failed]))
@@ -50,20 +52,22 @@ def test_several_processes_count_together(tmp_path: Path) -> None:
     """Exactly as many pass as may, whoever asks."""
     running = [
         subprocess.Popen(
-            [sys.executable, "-c", ASK, str(tmp_path), str(ASKED), str(NOW)],
+            [sys.executable, "-c", ASK, str(tmp_path)],
             cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )
         for _ in range(PROCESSES)
     ]  # fmt: skip
     for process in running:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+    for process in running:
         assert process.stdin is not None
         process.stdin.write("\n")
         process.stdin.flush()
-    answers = [json.loads(process.communicate(timeout=60)[0]) for process in running]
-    failed = sum(answer[1] for answer in answers)
-    assert failed == 0
-    assert RATE.count < PROCESSES * ASKED
-    assert sum(answer[0] for answer in answers) == RATE.count
+    answers = [json.loads(process.communicate(timeout=120)[0]) for process in running]
+    # On a machine that is very busy, somebody may wait too long for the lock: that use is not counted.
+    assert PROCESSES * ASKED_OF_MANY - sum(failed for _, failed in answers) > MANY.count
+    assert sum(passed for passed, _ in answers) == MANY.count
 
 
 def test_threads_count_together(tmp_path: Path) -> None:
