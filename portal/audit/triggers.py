@@ -79,7 +79,7 @@ def _postgresql(model: type[Model]) -> dict[str, str]:
 
 
 def _unique_columns(model: type[Model]) -> Iterator[str]:
-    return (field.column for field in model._meta.concrete_fields if field.unique)
+    return (str(field.column) for field in model._meta.concrete_fields if field.unique)
 
 
 def _statements(connection: BaseDatabaseWrapper, model: type[Model]) -> list[str]:

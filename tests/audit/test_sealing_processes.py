@@ -46,14 +46,15 @@ def late(sealed: list[int]) -> int:
 
 def write_at_once(site: Site, stack: ExitStack) -> list[int]:
     """The ids that six writers committed, in random order with roll-backs between."""
-    writers = [stack.enter_context(site.process("write", commits=COMMITS, seed=n)) for n in range(WRITERS)]
+    values = {"commits": COMMITS, "dawdle": 0.08, "together": WRITERS}
+    writers = [stack.enter_context(site.process("write", seed=n, **values)) for n in range(WRITERS)]
     return sorted(entry_id for writer in writers for entry_id in writer.answer())
 
 
 @pytest.mark.parametrize("sealers", [1, 3])
 def test_six_writers_out_of_order_and_nothing_is_skipped(site: Site, sealers: int) -> None:
     with ExitStack() as stack:
-        at_work = [stack.enter_context(site.process("seal_restlessly", at_once=7)) for _ in range(sealers)]
+        at_work = [stack.enter_context(site.process("seal_restlessly", at_once=50)) for _ in range(sealers)]
         until(lambda: site.ask("state")["gaps are true"])
         committed = write_at_once(site, stack)
         until(lambda: len(site.ask("state")["sealed"]) >= len(committed))

@@ -36,8 +36,14 @@ def prepare() -> None:
     call_command("migrate", verbosity=0)
 
 
-def write(commits: int, seed: int, dawdle: float = 0.004) -> list[int]:
-    """So many transactions of one to three entries, held open for a while; the ids that were committed."""
+def write(commits: int, seed: int, dawdle: float = 0.004, together: int = 1) -> list[int]:
+    """So many transactions of one to three entries, held open for a while; the ids that were committed.
+
+    It begins once so many writers are there.
+    """
+    (settings.VAR / f"writer-{seed}").touch()
+    while len(list(settings.VAR.glob("writer-*"))) < together:
+        time.sleep(0.01)
     dice = random.Random(seed)
     committed: list[int] = []
     done = 0
