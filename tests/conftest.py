@@ -73,6 +73,14 @@ def client() -> StrictClient:
 
 
 @pytest.fixture
+def admin_client(admin_user: Any) -> StrictClient:
+    """pytest-django's, in a session that counts: Django's own log-in begins none."""
+    client = StrictClient()
+    client.force_login(admin_user)
+    return client
+
+
+@pytest.fixture
 def set_clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], datetime]:
     """Set the portal's clock: `set_clock("2026-03-28T23:30Z")`. May be called again in the same test."""
 

@@ -80,7 +80,7 @@ class JoinForm(PlainForm):
         "Nom d’utilisateur",
         "Choisissez un nom d’utilisateur.",
         autocomplete="username",
-        hint="Pour vous connecter\u00a0: lettres, chiffres, et les signes .\u00a0+\u00a0-\u00a0_ seulement.",
+        hint="Pour vous connecter. Lettres, chiffres, et les signes .\u00a0+\u00a0-\u00a0_ seulement.",
     )
     password = password_field("Mot de passe", "Choisissez un mot de passe.", "new-password", WHAT_TO_CHOOSE)
     password_again = password_field(

@@ -1,18 +1,21 @@
 """What no service can be made to write, the database refuses too: each constraint is violated once."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
+from portal.accounts.models import User
 from portal.facilities.models import (
     Facility,
     FreePlaces,
     Group,
+    Invitation,
     Listing,
+    Membership,
     OpeningRange,
     UnavailabilityPeriod,
 )
@@ -22,6 +25,7 @@ from tests.facilities.making import make_listing
 pytestmark = pytest.mark.django_db
 
 DAY = date(2026, 3, 2)
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
 def facility(**values: Any) -> Callable[[Listing], Any]:
@@ -34,6 +38,25 @@ def listing(**values: Any) -> Callable[[Listing], Any]:
 
 def part(model: type[models.Model], times: int = 1, **values: Any) -> Callable[[Listing], Any]:
     return lambda listing: [model._default_manager.create(listing=listing, **values) for _ in range(times)]
+
+
+def memberships(listing: Listing) -> None:
+    user = User.objects.create_user("aline")
+    for _ in range(2):
+        Membership.objects.create(organiser=listing.facility.organiser, user=user, role="membre", since=DAY)
+
+
+def invitations(*addresses: str, **values: Any) -> Callable[[Listing], Any]:
+    def invite(listing: Listing) -> None:
+        user = User.objects.create_user("aline")
+        for number, email in enumerate(addresses):
+            Invitation.objects.create(
+                organiser=listing.facility.organiser, role="membre", email=email, first_name="A",
+                last_name="B", secret_digest=str(number), invited_by=user, invited_at=NOW, expires_at=NOW,
+                **values,
+            )  # fmt: skip
+
+    return invite
 
 
 VIOLATIONS: dict[str, Callable[[Listing], Any]] = {
@@ -56,6 +79,9 @@ VIOLATIONS: dict[str, Callable[[Listing], Any]] = {
     "free_places_once_a_band": part(FreePlaces, times=2, band=1, from_day=DAY, places=1),
     "free_places_positive": part(FreePlaces, band=1, from_day=DAY, places=0),
     "group_ages_in_order": part(Group, from_months=12, to_months=11),
+    "membership_once": memberships,
+    "invitation_open_once": invitations("a@exemple.be", "A@exemple.be"),
+    "invitation_ends_one_way": invitations("a@exemple.be", accepted_at=NOW, withdrawn_at=NOW),
 }
 
 
