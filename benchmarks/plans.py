@@ -153,13 +153,13 @@ def milliseconds(sql: str) -> float:
 def measure(size: int, with_plans: bool) -> dict[str, float]:
     """Milliseconds by question, in the database of Django's settings, which is migrated and filled here."""
     from django.core.management import call_command
-    from django.test import Client
 
     from portal.accounts.models import User
+    from tests.strictness.pages import StrictClient
 
     call_command("migrate", verbosity=0)
     fill(size)
-    client = Client()
+    client = StrictClient()
     client.force_login(User.objects.create_superuser("mesure"))
     found = {}
     for name, ask in questions(client.get, size).items():
