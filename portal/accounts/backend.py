@@ -14,6 +14,10 @@ class ByNameOrEmail(ModelBackend):
     Every refusal costs one hash of a password: the time it takes does not tell whether a name is known.
     """
 
+    def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+        """None of Django's own tables: who may do what is in `portal.accounts.rights`."""
+        return set()
+
     def authenticate(
         self,
         request: HttpRequest | None,

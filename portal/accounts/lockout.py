@@ -18,7 +18,7 @@ from portal.accounts.models import User
 from portal.accounts.services import note_lock_out
 from portal.kernel import clock
 from portal.kernel.actors import SystemActor
-from portal.limits.clients import client_of
+from portal.limits.clients import address_of
 
 _DOOR = SystemActor("connexion")
 
@@ -61,8 +61,8 @@ def name_digest(request: HttpRequest, credentials: dict[str, Any] | None) -> str
 
 
 def client_address(request: HttpRequest) -> str:
-    """The visitor's address, as far as it can be believed, of an IPv6 its /64; for django-axes."""
-    return (client_of(request) or "0.0.0.0").partition("/")[0]  # noqa: S104 -- a proxy that does not tell
+    """The visitor's address, as far as it can be believed (`AXES_CLIENT_IP_CALLABLE`)."""
+    return str(address_of(request) or "0.0.0.0")  # noqa: S104 -- a proxy that does not tell
 
 
 def _bare(request: HttpRequest) -> HttpRequest:

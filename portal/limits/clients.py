@@ -26,7 +26,13 @@ _warned: set[str] = set()
 
 
 def client_of(request: HttpRequest) -> str | None:
-    """The client's address: an IPv4, or the /64 of an IPv6; None where a local proxy does not tell it.
+    """Whose use it is: the IPv4, or the /64 of an IPv6; None where a local proxy does not tell it."""
+    address = address_of(request)
+    return None if address is None else _grouped(address)
+
+
+def address_of(request: HttpRequest) -> Address | None:
+    """The client's address, as far as it can be believed; None where a local proxy does not tell it.
 
     Behind proxies of `TRUSTED_PROXIES`, the last address in `X-Forwarded-For` that is none of them: read from
     the right, since each proxy adds who asked it, and whatever stands further left was typed by that one.
@@ -35,7 +41,7 @@ def client_of(request: HttpRequest) -> str | None:
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
     if forwarded:
         peer = _behind(peer, forwarded)
-    return None if peer is None else _grouped(peer)
+    return peer
 
 
 @lru_cache(maxsize=4)

@@ -188,13 +188,14 @@ def test_a_column_named_by_a_literal_is_seen() -> None:
 def test_django_goes_on_writing_what_is_its_own(person: User) -> None:
     stated(person)
     client = Client()
-    assert client.login(username="aline", password="x")
+    assert client.post("/connexion/", {"username": "aline", "password": "x"}).status_code == 302
     user = User.objects.get()
     assert user.last_login is not None
     form = SetPasswordForm(user, {"new_password1": "Tilleul-77-gris", "new_password2": "Tilleul-77-gris"})
     assert form.is_valid(), form.errors
     form.save()
-    assert client.login(username="aline", password="Tilleul-77-gris")
+    typed = {"username": "aline", "password": "Tilleul-77-gris"}
+    assert client.post("/connexion/", typed).status_code == 302
     user.email = "aline@example.org"
     user.save()
     User.objects.filter(pk=user.pk).update(first_name="Aline")

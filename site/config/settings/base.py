@@ -100,10 +100,6 @@ DATABASES = {"default": database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Cannot be changed once there are data: decided before the first migration.
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "portal.accounts.backends.RightsBackend",
-]
 WAGTAILIMAGES_IMAGE_MODEL = "files.EditorialImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "files.EditorialDocument"
 
@@ -121,7 +117,12 @@ WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 LOGIN_URL = "accounts:sign_in"
 LOGIN_REDIRECT_URL = "pro:home"
 WAGTAILADMIN_LOGIN_URL = LOGIN_URL
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "portal.accounts.backend.ByNameOrEmail"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "portal.accounts.backend.ByNameOrEmail",
+    # Signs nobody in: answers what Django and Wagtail ask about somebody who is.
+    "portal.accounts.permissions.ByRights",
+]
 # The first makes new hashes; the others still read those that were made before.
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",

@@ -16,7 +16,7 @@ _PERMISSIONS = {
 }
 
 
-class RightsBackend(BaseBackend):
+class ByRights(BaseBackend):
     """Signs nobody in; says what the roles of somebody who is signed in allow, at the level of that login."""
 
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
