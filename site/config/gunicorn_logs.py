@@ -20,7 +20,9 @@ class Logger(glogging.Logger):
         super().setup(cfg)
         for log in (self.error_log, self.access_log):
             for handler in log.handlers:
-                handler.setFormatter(logs.formatter())
+                # Its own: whoever else listens has a form of their own.
+                if getattr(handler, "_gunicorn", False):
+                    handler.setFormatter(logs.formatter())
 
     def warning(self, msg: str, *args: Any, **kwargs: Any) -> None:
         if msg.startswith("Invalid request from ip="):
