@@ -153,7 +153,7 @@ def test_a_new_password_by_email(people: None, visitor: Visitor, width: int) -> 
     expect(page).to_have_url(re.compile("/pro/$"))
     # No link's secret is in the access log.
     assert not re.search(r"GET /mot-de-passe/nouveau/\w", visitor.site.log)
-    assert "GET /mot-de-passe/nouveau/…" in visitor.site.log
+    assert "GET /mot-de-passe/nouveau/(…)" in visitor.site.log
 
 
 def test_the_session_warns_before_it_ends_and_goes_on(nadia: Page) -> None:
