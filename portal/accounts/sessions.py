@@ -21,7 +21,7 @@ from django.utils.functional import SimpleLazyObject, cached_property
 
 from portal.accounts.enums import LoginLevel
 from portal.accounts.models import AgentPost, User
-from portal.accounts.person import Person, person_of
+from portal.accounts.person import Person, person_behind
 from portal.accounts.services import note_sign_in, note_sign_out
 from portal.kernel import clock
 
@@ -69,7 +69,7 @@ class PortalRequest(WSGIRequest):
     def person(self) -> Person | None:
         """Who is signed in, with today's roles at the level of this login; None: nobody."""
         user = self.user
-        return person_of(user, self.login.level) if user.is_authenticated and self.login else None
+        return person_behind(user) if user.is_authenticated and self.login else None
 
 
 def sign_in(request: HttpRequest, user: User, *, level: LoginLevel, remember: bool = False) -> None:
@@ -180,6 +180,8 @@ def _has_ended(request: HttpRequest, user: User, login: Login) -> bool:
 
 def _know(request: HttpRequest, user: User, login: Login) -> None:
     user.level = login.level
+    # Whoever asked before, asked about another level.
+    user.__dict__.pop("_person", None)
     request.login = login  # type: ignore[attr-defined]  # a PortalRequest
     request.__dict__.pop("person", None)
 
