@@ -8,6 +8,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from portal.accounts.models import User
+from portal.accounts.services import NO_EMAIL
 
 
 class PlainForm(forms.Form):
@@ -21,10 +22,15 @@ class PlainForm(forms.Form):
 
     def refuse(self, refusal: ValidationError) -> None:
         """Errors beside the fields that the form has, the others above it."""
-        by_field = refusal.error_dict if hasattr(refusal, "error_dict") else {"": refusal.error_list}
-        for name, errors in by_field.items():
-            # Added as they are: with a dictionary, Django would refuse a field that is not there.
-            self.add_error(name if name in self.fields else None, list(errors))
+        add_errors(self, refusal)
+
+
+def add_errors(form: Any, refusal: ValidationError) -> None:
+    """Of whatever form: errors beside the fields that it has, the others above it."""
+    by_field = refusal.error_dict if hasattr(refusal, "error_dict") else {"": refusal.error_list}
+    for name, errors in by_field.items():
+        # Added as they are: with a dictionary, Django would refuse a field that is not there.
+        form.add_error(name if name in form.fields else None, list(errors))
 
 
 def text_field(label: str, missing: str, *, length: int = 150, autocomplete: str = "", hint: str = "") -> Any:
@@ -41,13 +47,12 @@ def text_field(label: str, missing: str, *, length: int = 150, autocomplete: str
 
 def email_field(label: str, hint: str = "", autocomplete: str = "email") -> Any:
     """An e-mail address."""
-    wrong = "Indiquez une adresse e-mail complète. Exemple\u00a0: prenom.nom@exemple.be"
     return forms.EmailField(
         label=label,
         max_length=254,
         help_text=hint,
         widget=forms.EmailInput(attrs={"autocomplete": autocomplete}),
-        error_messages={"required": wrong, "invalid": wrong},
+        error_messages={"required": NO_EMAIL, "invalid": NO_EMAIL},
     )
 
 

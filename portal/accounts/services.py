@@ -19,6 +19,7 @@ RESET_ASKED = "lien pour un nouveau mot de passe"
 # Whoever asks again sooner gets no second e-mail: a stranger must not fill somebody's mailbox.
 ONE_RESET_MAIL = timedelta(minutes=5)
 MAX_NAME = 150
+NO_EMAIL = "Indiquez une adresse e-mail complète. Exemple\u00a0: prenom.nom@exemple.be"
 
 
 @service
@@ -65,7 +66,7 @@ def register_user(
     names = _checked_names(first_name, last_name)
     user = User(username=username.strip(), email=email.strip(), **names)
     _check_username(user.username)
-    _check_email(user.email)
+    check_email(user.email)
     _check_password(password, user)
     user.set_password(password)
     try:
@@ -97,7 +98,7 @@ def rename_user(*, actor: Actor, user: User, first_name: str, last_name: str) ->
 @service
 def change_email(*, actor: Actor, user: User, email: str) -> None:
     """The address of somebody who has shown, by a link sent there, that it is theirs."""
-    _check_email(email)
+    check_email(email)
     before, user.email = user.email, email
     user.save(update_fields=["email"])
     _tell(actor, user, "adresse e-mail", {"email": (masked(before), masked(email))})
@@ -129,13 +130,12 @@ def _check_username(username: str) -> None:
         raise ValidationError({"username": _TAKEN})
 
 
-def _check_email(email: str) -> None:
+def check_email(email: str) -> None:
+    """`ValidationError` on the field `email` where this is no address."""
     try:
         validate_email(email)
     except ValidationError as error:
-        raise ValidationError(
-            {"email": "Indiquez une adresse e-mail complète. Exemple\u00a0: prenom.nom@exemple.be"}
-        ) from error
+        raise ValidationError({"email": NO_EMAIL}) from error
 
 
 def _check_password(password: str, user: User) -> None:

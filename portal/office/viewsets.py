@@ -20,6 +20,8 @@ from wagtail.permissions import policy_registry
 from wagtail.snippets.views import snippets
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 
+from portal.accounts.forms import add_errors
+
 ANY_ACTION = ("add", "change", "delete", "view")
 
 
@@ -158,13 +160,6 @@ class SaysWhatTheServiceRefused:
             self.produced_error_message = self.get_error_message()
             return self.form_invalid(form)
         return response
-
-
-def add_errors(form: Any, refusal: ValidationError) -> None:
-    """Errors beside the fields that the form has, the others above it."""
-    by_field = refusal.error_dict if hasattr(refusal, "error_dict") else {"": refusal.error_list}
-    for name, errors in by_field.items():
-        form.add_error(name if name in form.fields else None, errors)
 
 
 class GatedEditView(SaysWhatTheServiceRefused, snippets.EditView):

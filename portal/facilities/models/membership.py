@@ -1,5 +1,7 @@
 """Whose organiser it is: its members, and those who are invited to become one."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -29,6 +31,12 @@ class Membership(models.Model):
         return f"{self.get_role_display()}\u00a0: {self.user.audit_label}"
 
 
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def still_open(self) -> Self:
+        """Neither accepted nor withdrawn; it may be too old all the same."""
+        return self.filter(accepted_at=None, withdrawn_at=None)
+
+
 class Invitation(models.Model):
     """A personal invitation by e-mail. Of its secret only a digest is kept; it opens one access, once."""
 
@@ -43,6 +51,8 @@ class Invitation(models.Model):
     expires_at = models.DateTimeField("valable jusqu’au")
     accepted_at = models.DateTimeField("acceptée le", null=True, blank=True)
     withdrawn_at = models.DateTimeField("retirée le", null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "invitation"

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 
 from portal.accounts.enums import MEMBERS, Role
 from portal.accounts.models import User
 from portal.accounts.person import Person
 from portal.accounts.rights import Right
+from portal.accounts.services import check_email
 from portal.audit.services import masked, record_modification
 from portal.facilities import rules
 from portal.facilities.facility_access import organisers_for
@@ -53,9 +53,8 @@ def invite_member(
     if Membership.objects.filter(organiser=organiser, user__email__iexact=email).exists():
         raise ValidationError({"email": "Cette personne a déjà accès à ce pouvoir organisateur."})
     now = clock.now()
-    Invitation.objects.filter(
-        organiser=organiser, email__iexact=email, accepted_at=None, withdrawn_at=None
-    ).update(withdrawn_at=now)
+    earlier = Invitation.objects.still_open().filter(organiser=organiser, email__iexact=email)
+    earlier.update(withdrawn_at=now)
     secret = secrets.token_urlsafe(_SECRET_BYTES)
     invitation = Invitation.objects.create(
         organiser=organiser,
@@ -76,22 +75,15 @@ def invite_member(
 def withdraw_invitation(*, actor: Person, organiser_id: int, invitation_id: int) -> None:
     """An invitation that is still open; nothing where it is not."""
     organiser = _managed(actor, organiser_id)
-    open_ones = Invitation.objects.filter(
-        pk=invitation_id, organiser=organiser, accepted_at=None, withdrawn_at=None
-    )
-    if open_ones.update(withdrawn_at=clock.now()):
+    wanted = Invitation.objects.still_open().filter(pk=invitation_id, organiser=organiser)
+    if wanted.update(withdrawn_at=clock.now()):
         _tell(actor, organiser, "invitation retirée", {"invitation": (invitation_id, None)})
 
 
 def open_invitation(secret: str) -> Invitation:
     """The invitation that a link leads to. InvitationUnusable where there is none any more."""
-    invitation = (
-        Invitation.objects.select_related("organiser")
-        .filter(
-            secret_digest=_digest(secret), accepted_at=None, withdrawn_at=None, expires_at__gt=clock.now()
-        )
-        .first()
-    )
+    valid = Invitation.objects.still_open().filter(expires_at__gt=clock.now())
+    invitation = valid.select_related("organiser").filter(secret_digest=_digest(secret)).first()
     if invitation is None:
         raise InvitationUnusable
     return invitation
@@ -106,9 +98,7 @@ def accept_invitation(*, actor: Actor, secret: str, user: User) -> Membership:
     """
     invitation = open_invitation(secret)
     # The row is taken by whoever comes first: two clicks give one access.
-    taken = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, withdrawn_at=None).update(
-        accepted_at=clock.now()
-    )
+    taken = Invitation.objects.still_open().filter(pk=invitation.pk).update(accepted_at=clock.now())
     if not taken:
         raise InvitationUnusable
     membership, _ = Membership.objects.get_or_create(
@@ -188,9 +178,9 @@ def _checked(role: Role, email: str, first_name: str, last_name: str) -> tuple[s
         problems.add("role", "Choisissez un des rôles proposés.")
     email = email.strip()
     try:
-        validate_email(email)
-    except ValidationError:
-        problems.add("email", "Indiquez une adresse e-mail complète. Exemple\u00a0: prenom.nom@exemple.be")
+        check_email(email)
+    except ValidationError as error:
+        problems.add("email", *error.messages)
     names = {"first_name": rules.one_line(first_name), "last_name": rules.one_line(last_name)}
     for name, missing in (("first_name", "le prénom"), ("last_name", "le nom")):
         if not names[name]:

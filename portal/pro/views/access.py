@@ -158,7 +158,7 @@ def _possible(number: int) -> int:
 
 
 def _open_invitations(organiser: Organiser) -> Any:
-    return Invitation.objects.filter(organiser=organiser, accepted_at=None, withdrawn_at=None)
+    return Invitation.objects.still_open().filter(organiser=organiser)
 
 
 def _send(request: PortalRequest, invited: members.Invited, person: Person) -> None:
