@@ -3,6 +3,8 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 export PORT ?= 8000
+# The trial federation of `make demo` and `make run`, for strong login.
+export FEDERATION_PORT ?= $(shell expr $(PORT) + 1)
 export POSTGRES_PORT ?= 54170
 # With how many fictitious listings the search is measured.
 BENCH_SIZES ?= 10000,100000
@@ -11,12 +13,14 @@ export ELASTICSEARCH_PORT ?= 54192
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 # The site, and what works beside it: one parent, that ends all of them when one ends.
-SERVE := $(BIN)/honcho --no-prefix start web seal $(if $(filter elasticsearch,$(SEARCH_ENGINE)),index)
+SERVE := $(BIN)/honcho --no-prefix start web seal federation $(if $(filter elasticsearch,$(SEARCH_ENGINE)),index)
 # Compressing every static file takes a while: done again only when one has changed.
 COLLECTED := $(or $(ONE_VAR),var)/static/.collected
 BENCH := $(or $(ONE_VAR),var)/bench
 # Two set-ups at once wait for each other, where the machine has flock.
 LOCKED := $(if $(shell command -v flock),flock .setup.lock)
+# With what the site is known to the trial federation.
+TRIAL := CSAM_ISSUER=http://localhost:$(FEDERATION_PORT) CSAM_CLIENT_ID=one-portails CSAM_CLIENT_SECRET=trial
 
 .PHONY: help demo setup setup-run demo-data prepare run check test bench services-install services services-stop
 
@@ -32,11 +36,12 @@ demo: demo-data ## Prépare un site de démonstration et le sert (PORT, 8000 par
 	@echo "  OFFICE.ONE (agents)       http://localhost:$(PORT)/office/"
 	@echo
 	@echo "  Mot de passe « demo » pour nadia (accueillante), karim (crèche), anne (extrascolaire), luc (deux pouvoirs"
-	@echo "  organisateurs), sophie (agente conseil), helpdesk, digipro ; agent entre dans OFFICE.ONE."
+	@echo "  organisateurs). Les agents (sophie, helpdesk, digipro, agent) entrent dans OFFICE.ONE par le bouton eID /"
+	@echo "  itsme / clés BOSA, qui mène à une fédération d’essai sur cette machine."
 	@echo
 	@echo "  Données fictives, sur cette machine seulement. Ctrl-C pour arrêter."
 	@echo
-	@exec $(SERVE)
+	@exec env $(TRIAL) $(SERVE)
 
 setup: ## Installe les dépendances (fixées) dans .venv, outils de développement compris
 	@$(LOCKED) .ci/setup requirements-dev.txt
@@ -63,7 +68,7 @@ endif
 run: export DJANGO_SETTINGS_MODULE := config.settings.dev
 run: export WEB_OPTIONS := --reload --workers 1
 run: prepare ## Sert le site pour développer : données de la base, rechargement du code
-	@exec $(SERVE)
+	@exec env $(TRIAL) $(SERVE)
 
 check: export SECRET_KEY := only-for-the-checks-of-make-check-0123456789-abcdefghij-KLMNOPQRS
 check: export FIELD_KEYS := check:PAZh+zqQbuWUWxUARpzR1HcCgf0JklPUbHJPqcipzis=

@@ -18,6 +18,7 @@ from search.gazetteer.loading import read
 from search.gazetteer.places import places_of
 from tests.services.elasticsearch import Node, running_node, why_missing
 from tests.services.parts import missing
+from portal.accounts.enums import LoginLevel
 from tests.strictness.pages import StrictClient
 from tests.strictness.queries import shuffle_unordered_queries
 from tests.strictness.templates import refuse_undefined_variables
@@ -74,8 +75,9 @@ def client() -> StrictClient:
 
 @pytest.fixture
 def admin_client(admin_user: Any) -> StrictClient:
-    """pytest-django's, in a session that counts: Django's own log-in begins none."""
+    """pytest-django's, in a session that opens OFFICE.ONE too: Django's own log-in begins none."""
     client = StrictClient()
+    client.level = LoginLevel.EID
     client.force_login(admin_user)
     return client
 

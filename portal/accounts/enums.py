@@ -8,6 +8,8 @@ class LoginLevel(models.IntegerChoices):
 
     PASSWORD = 200, "mot de passe"
     BOSA_KEYS = 400, "clés BOSA"
+    # Not of the federation: for the day on which it does not answer.
+    EMERGENCY = 401, "accès de secours"
     ITSME = 450, "itsme"
     EID = 500, "eID"
 

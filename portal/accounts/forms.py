@@ -88,6 +88,19 @@ class SignInForm(PlainForm):
         self.fields["username"].widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
 
 
+class EmergencyForm(PlainForm):
+    """Name, password, and what the telephone shows."""
+
+    username = text_field("Nom d’utilisateur", "Indiquez votre nom d’utilisateur.", autocomplete="username")
+    password = password_field("Mot de passe", "Indiquez votre mot de passe.", "current-password")
+    code = text_field(
+        "Code à six chiffres", "Indiquez le code de votre téléphone.", length=10, autocomplete="one-time-code"
+    )
+
+    def clean_code(self) -> str:
+        return "".join(self.cleaned_data["code"].split())
+
+
 class ForgottenForm(PlainForm):
     """Where the link is to be sent."""
 

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.views.decorators.debug import sensitive_variables
 
 from portal.accounts.models import User
+from portal.accounts.services import end_sessions
 from portal.audit.services import masked, record_modification
 from portal.kernel import crypto, niss
 from portal.kernel.actors import Actor
@@ -46,6 +47,23 @@ def state_niss(*, actor: Actor, user: User, text: str) -> bool:
         subject=person,
         changes={"niss": (masked(person.niss), masked(number))},
         purpose="identification",
+    )
+    return True
+
+
+@service
+def forget_niss(*, actor: Actor, user: User) -> bool:
+    """Take a number away that was stated by mistake, and end who came by it. False where there is none."""
+    person = User.objects.select_for_update().get(pk=user.pk)
+    if person.niss is None:
+        return False
+    User.objects.filter(pk=person.pk).update(niss=None, niss_digest=None, converted_at=None)
+    end_sessions(actor=actor, user=person)
+    record_modification(
+        actor=actor,
+        subject=person,
+        changes={"niss": (masked(person.niss), "")},
+        purpose="numéro retiré",
     )
     return True
 

@@ -6,6 +6,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from portal.accounts.enums import LoginLevel
 from portal.accounts.models import User
@@ -111,6 +112,13 @@ def set_password(*, actor: Actor, user: User, password: str, purpose: str) -> No
     user.set_password(password)
     user.save(update_fields=["password"])
     _tell(actor, user, purpose, {"password": (masked("x"), masked("x"))})
+
+
+@service
+def end_sessions(*, actor: Actor, user: User) -> None:
+    """Every session of this user ends with its next request, on every device, this one's too."""
+    User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
+    _tell(actor, user, "déconnexion partout", {"login": ("connecté", "")})
 
 
 _TAKEN = "Ce nom d’utilisateur est déjà pris. Choisissez-en un autre."

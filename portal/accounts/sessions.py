@@ -27,6 +27,8 @@ from portal.kernel import clock
 
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
+# Of an emergency: long enough to mend something, and to be seen in the history.
+EMERGENCY = timedelta(hours=1)
 REMEMBERED = timedelta(days=14)
 SEEN_COOKIE = "one_seen"
 # A page a second must not set a cookie a second.
@@ -43,10 +45,15 @@ class Login:
     level: LoginLevel
     at: datetime
     remembered: bool
+    # Whether the federation has a session of its own, to be ended with ours.
+    federated: bool = False
 
     def ends_at(self, seen: datetime) -> datetime:
         """When the session ends if nothing is asked of it after `seen`."""
-        return self.at + REMEMBERED if self.remembered else min(seen + IDLE, self.at + ABSOLUTE)
+        if self.remembered:
+            return self.at + REMEMBERED
+        longest = EMERGENCY if self.level is LoginLevel.EMERGENCY else ABSOLUTE
+        return min(seen + IDLE, self.at + longest)
 
 
 class Seen(NamedTuple):
@@ -72,19 +79,28 @@ class PortalRequest(WSGIRequest):
         return person_behind(user) if user.is_authenticated and self.login else None
 
 
-def sign_in(request: HttpRequest, user: User, *, level: LoginLevel, remember: bool = False) -> None:
+def sign_in(
+    request: HttpRequest,
+    user: User,
+    *,
+    level: LoginLevel,
+    remember: bool = False,
+    federated: bool = False,
+) -> None:
     """Begin a session of this user: a new key, whatever was there before.
 
-    `remember` counts for nothing with agents.
+    `remember` counts for nothing with agents, and after a strong login: what that uncovers is soon covered.
     """
     note_sign_in(actor=user, user=user, level=level)
     request.session.flush()
     auth.login(request, user, backend=_BACKEND)
-    login = Login(level, clock.now(), remember and not _is_agent(user))
+    remembered = remember and level is LoginLevel.PASSWORD and not _is_agent(user)
+    login = Login(level, clock.now(), remembered, federated)
     request.session[_LOGIN] = {
         "level": int(level),
         "at": login.at.timestamp(),
         "remembered": login.remembered,
+        "federated": federated,
     }
     if login.remembered:
         request.session.set_expiry(int(REMEMBERED.total_seconds()))
@@ -164,7 +180,10 @@ def _login_in(kept: dict[str, float] | None) -> Login | None:
     if not kept:
         return None
     return Login(
-        LoginLevel(int(kept["level"])), datetime.fromtimestamp(kept["at"], UTC), bool(kept["remembered"])
+        LoginLevel(int(kept["level"])),
+        datetime.fromtimestamp(kept["at"], UTC),
+        bool(kept["remembered"]),
+        bool(kept.get("federated")),
     )
 
 

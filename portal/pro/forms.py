@@ -15,6 +15,7 @@ from portal.accounts.forms import (
     text_field,
 )
 from portal.accounts.models import User
+from portal.accounts.strong.identities import CONSENT
 
 ROLES = [(Role.MEMBER.value, Role.MEMBER.label), (Role.HOLDER.value, Role.HOLDER.label)]
 
@@ -36,6 +37,24 @@ class NameForm(PlainForm):
 
     first_name = text_field("Prénom", "Indiquez votre prénom.", autocomplete="given-name")
     last_name = text_field("Nom", "Indiquez votre nom.", autocomplete="family-name")
+
+
+class ConvertForm(NameForm):
+    """Who somebody is, by which number, and that they agree to it."""
+
+    email = email_field("Adresse e-mail", "Si vous la changez, un lien y sera envoyé pour la confirmer.")
+    niss = text_field(
+        "Numéro de registre national (NISS) ou numéro BIS",
+        "Indiquez votre numéro de registre national. Il figure au dos de la carte d’identité.",
+        length=30,
+        autocomplete="off",
+        hint="Onze chiffres, au dos de la carte d’identité. Exemple\u00a0: 00.01.02-123.45",
+    )
+    consent = forms.BooleanField(label=CONSENT, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["niss"].widget.attrs |= {"inputmode": "numeric", "spellcheck": "false"}
 
 
 class EmailForm(PlainForm):

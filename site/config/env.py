@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 
@@ -54,6 +55,12 @@ def database() -> dict[str, Any]:
         config["CONN_MAX_AGE"] = 60
         config["CONN_HEALTH_CHECKS"] = True
     return config
+
+
+def csam_origins(issuer: str) -> list[str]:
+    """Where the browser is sent to sign in: the issuer's own origin, unless `CSAM_ORIGINS` names others."""
+    parts = urlsplit(issuer)
+    return [f"{parts.scheme}://{parts.netloc}"] if issuer else []
 
 
 def elasticsearch() -> dict[str, Any]:

@@ -17,7 +17,14 @@ from wagtail.models import (
 from wagtail.search.index import Indexed
 from wagtail.snippets.models import get_snippet_models
 
-from portal.accounts.models import AgentPost, StandIn, User
+from portal.accounts.models import (
+    AgentPost,
+    EmergencyKey,
+    FederatedIdentity,
+    KeyInvitation,
+    StandIn,
+    User,
+)
 from portal.audit.models import AuditEntry, AuditSeal
 from portal.facilities.models import Facility, Listing, Organiser
 from portal.kernel.private_fields import private_columns, private_fields
@@ -41,7 +48,7 @@ WRITTEN_BY_THE_FRAME = {"accounts", "files"}
 # Counts of how often somebody asked: nothing of the domain.
 TECHNICAL = {"limits"}
 # Beside the frame's, ours alone.
-GUARDED_THERE = {AgentPost, StandIn}
+GUARDED_THERE = {AgentPost, EmergencyKey, FederatedIdentity, KeyInvitation, StandIn}
 
 
 def portal_models() -> list[type[Model]]:

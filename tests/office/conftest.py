@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from portal.accounts import posts
-from portal.accounts.enums import Role, Territory
+from portal.accounts.enums import LoginLevel, Role, Territory
 from portal.accounts.models import User
 from portal.facilities import services
 from portal.facilities.addresses import Address
@@ -15,6 +15,7 @@ from portal.facilities.enums import FacilityKind
 from portal.facilities.models import Listing
 from portal.kernel.actors import SystemActor
 from tests.config.conftest import breaker, on_servers, told  # noqa: F401 -- fixtures
+from tests.strictness.pages import StrictClient
 
 MakeListing = Callable[..., Listing]
 DAY = date(2026, 5, 4)
@@ -66,7 +67,8 @@ def agent(db: None) -> User:
 
 
 @pytest.fixture
-def office(client: Client, agent: User) -> Client:
-    """A browser in which the agent has signed in."""
+def office(client: StrictClient, agent: User) -> Client:
+    """A browser in which the agent has signed in strongly."""
+    client.level = LoginLevel.EID
     client.force_login(agent)
     return client

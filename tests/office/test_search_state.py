@@ -166,8 +166,9 @@ def test_nothing_is_written_there(office: Client) -> None:
     assert office.post(PAGE).status_code == 405
 
 
-def test_nobody_without_the_right_to_enter(client: Client, db: None) -> None:
+def test_nobody_without_the_right_to_enter(client: StrictClient, db: None) -> None:
     assert client.get(PAGE)["Location"].startswith("/connexion/?next=")
+    client.level = LoginLevel.EID
     client.force_login(User.objects.create_user("professionnelle", password="x"))
     assert client.get(PAGE)["Location"].startswith("/connexion/?next=")
 

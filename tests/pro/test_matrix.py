@@ -25,6 +25,8 @@ RULES: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
     "user": OWN_FORM,
     "password": OWN_FORM,
     "email": OWN_FORM,
+    "convert": OWN_FORM,
+    "sign_out_everywhere": ((405,) * 5, (403, TO_LOGIN, TO_LOGIN, TO_LOGIN, TO_LOGIN)),
     "confirm_email": ((TO_LOGIN, 404, 404, 404, 404), (403, 404, 404, 404, 404)),
     # With one organiser alone, its page at once.
     "accesses": ((TO_LOGIN, 302, 302, 302, 200), (405,) * 5),

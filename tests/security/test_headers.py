@@ -52,9 +52,8 @@ def test_public_pages_are_asked_for_again_and_answered_not_modified(client: Clie
 
 
 @pytest.mark.django_db
-def test_pages_of_a_session_are_kept_nowhere(client: Client) -> None:
-    client.force_login(get_user_model().objects.create_user("agent", is_superuser=True, is_staff=True))
-    assert "no-store" in client.get("/office/")["Cache-Control"]
+def test_pages_of_a_session_are_kept_nowhere(admin_client: Client) -> None:
+    assert "no-store" in admin_client.get("/office/")["Cache-Control"]
 
 
 @pytest.mark.django_db

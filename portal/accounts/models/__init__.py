@@ -1,6 +1,7 @@
-"""People who sign in, and what agents are in charge of."""
+"""People who sign in, by what they are known, and what agents are in charge of."""
 
+from portal.accounts.models.federation import EmergencyKey, FederatedIdentity, KeyInvitation
 from portal.accounts.models.post import AgentPost, StandIn
 from portal.accounts.models.user import User
 
-__all__ = ["AgentPost", "StandIn", "User"]
+__all__ = ["AgentPost", "EmergencyKey", "FederatedIdentity", "KeyInvitation", "StandIn", "User"]

@@ -1,5 +1,7 @@
 """People who sign in."""
 
+from typing import Any
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
@@ -18,6 +20,10 @@ class User(PrivateModel, AbstractUser):
         "empreinte du NISS", max_length=DIGEST_LENGTH, unique=True, null=True, blank=True, editable=False
     )
 
+    # Counted up to end every session of a person at once.
+    session_epoch = models.PositiveIntegerField("rang des sessions", default=0, editable=False)
+    converted_at = models.DateTimeField("converti le", null=True, blank=True, editable=False)
+
     # Of this log-in, not of the person: set on the instance by whoever let them in, kept in no column.
     level: int | None = None
 
@@ -31,6 +37,16 @@ class User(PrivateModel, AbstractUser):
                 | Q(niss__isnull=False, niss_digest__isnull=False),
             )
         ]
+
+    def _get_session_auth_hash(self, secret: Any = None) -> str:
+        """Django's tie between a session and the password, and to the epoch beside it."""
+        tied: str = super()._get_session_auth_hash(secret)  # type: ignore[misc]  # not in the stubs
+        return f"{tied}.{self.session_epoch}" if self.session_epoch else tied
+
+    @property
+    def is_converted(self) -> bool:
+        """Whether strong login knows who this is: by NISS, or by the keys of somebody who has none."""
+        return self.niss is not None or hasattr(self, "federated_identity")
 
     @property
     def audit_label(self) -> str:

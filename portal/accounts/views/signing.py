@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.accounts import drafts, lockout, sessions
 from portal.accounts.enums import LoginLevel
@@ -20,6 +20,7 @@ from portal.accounts.forms import SignInForm
 from portal.accounts.models import User
 from portal.accounts.person import Person
 from portal.accounts.sessions import PortalRequest
+from portal.accounts.strong import federation
 from portal.kernel import clock
 from portal.limits.limiting import limited, posted
 
@@ -29,6 +30,10 @@ _WRONG = (
     "majuscules, puis réessayez."
 )
 _SHARED = "Si une autre personne utilise la même adresse e-mail, tapez votre nom d’utilisateur."
+_STILL_THERE = (
+    "Vous êtes déconnecté ici, mais le service d’authentification n’a pas répondu. Fermez votre navigateur, "
+    "pour terminer aussi sa session."
+)
 _AGAIN = "Vérifiez ce que vous aviez tapé, puis envoyez-le\u00a0: rien n’est encore enregistré."
 _LOST = "Ce que vous aviez tapé n’a pas pu être repris\u00a0: tapez-le à nouveau."
 
@@ -57,13 +62,26 @@ def sign_in(request: PortalRequest) -> HttpResponse:
             form.add_error(None, _SHARED)
         return _ask(request, form)
     sessions.sign_in(request, user, level=LoginLevel.PASSWORD, remember=form.cleaned_data["remember"])
-    return _go_on(request, user)
+    return after_sign_in(
+        request, user, following=following_of(request), draft=request.POST.get(drafts.FIELD, "")
+    )
 
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """End the session, and say so."""
+    """End the session here and, where the federation has one of its own, there too."""
+    login = sessions.login_of(request)
+    # Asked before the session ends: it is the browser that goes there.
+    elsewhere = federation.end_url(request) if login and login.federated else ""
     sessions.sign_out(request)
+    if login and login.federated and not elsewhere:
+        messages.warning(request, _STILL_THERE)
+    return redirect(elsewhere or "accounts:signed_out")
+
+
+@require_safe
+def signed_out(request: HttpRequest) -> HttpResponse:
+    """Where everybody arrives who has signed out, here or at the federation."""
     messages.success(request, "Vous êtes déconnecté.")
     return redirect("accounts:sign_in")
 
@@ -129,12 +147,12 @@ def _take_up(request: PortalRequest, person: Person) -> None:
         messages.error(request, _LOST)
 
 
-def _go_on(request: HttpRequest, user: User) -> HttpResponse:
-    token = request.POST.get(drafts.FIELD, "")
-    draft = drafts.open_draft(token, user_id=user.pk) if token else None
-    if draft:
-        return render(request, "accounts/resume.html", {"draft": token, "path": draft.path})
-    return redirect(_next(request) or settings.LOGIN_REDIRECT_URL)
+def after_sign_in(request: HttpRequest, user: User, *, following: str, draft: str) -> HttpResponse:
+    """On to where somebody was going, or back to the form that they were filling in."""
+    opened = drafts.open_draft(draft, user_id=user.pk) if draft else None
+    if opened:
+        return render(request, "accounts/resume.html", {"draft": draft, "path": opened.path})
+    return redirect(following or settings.LOGIN_REDIRECT_URL)
 
 
 def _ask(request: HttpRequest, form: SignInForm, status: int = 200, **late: Any) -> HttpResponse:
@@ -143,16 +161,21 @@ def _ask(request: HttpRequest, form: SignInForm, status: int = 200, **late: Any)
 
 
 def _context(request: HttpRequest) -> dict[str, Any]:
-    following = _next(request)
+    following = following_of(request)
     return {
         "next": following,
-        "to_office": following.startswith(reverse("wagtailadmin_home")),
+        "to_office": is_office(following),
         "strong_login": settings.STRONG_LOGIN,
         "contact_email": settings.CONTACT_EMAIL,
     }
 
 
-def _next(request: HttpRequest) -> str:
+def is_office(path: str) -> bool:
+    """Whether an address of ours is one of OFFICE.ONE, where a password is not enough."""
+    return path.startswith(reverse("wagtailadmin_home"))
+
+
+def following_of(request: HttpRequest) -> str:
     """Where to go afterwards: a page of ours, or nowhere."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     is_ours = url_has_allowed_host_and_scheme(

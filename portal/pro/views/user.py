@@ -7,12 +7,13 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.accounts import mails, services
 from portal.accounts.forms import ChangePasswordForm
@@ -20,12 +21,14 @@ from portal.accounts.models import User
 from portal.accounts.person import Person
 from portal.accounts.sealing import Unsealable, seal, unseal
 from portal.accounts.sessions import PortalRequest
-from portal.accounts.views.signing import for_people, typed
-from portal.pro.forms import EmailForm, NameForm
+from portal.accounts.strong.identities import convert as convert_user
+from portal.accounts.views.signing import for_people, sign_out, typed
+from portal.pro.forms import ConvertForm, EmailForm, NameForm
 from portal.pro.shell import Crumbs, page
 
 _SEALED = "e-mail"
 _LINK_VALID = timedelta(hours=1)
+_NO_MAIL = "L’e-mail n’a pas pu partir. Réessayez dans quelques minutes."
 _PAGES = ["GET", "HEAD", "POST"]
 
 
@@ -78,17 +81,9 @@ def email(request: PortalRequest, person: Person) -> HttpResponse:
     own = _own(person)
     form = EmailForm(typed(request), user=own)
     if request.method == "POST" and form.is_valid():
-        wanted = form.cleaned_data["email"]
-        token = seal(_SEALED, [own.pk, own.email, wanted])
-        path = reverse("pro:confirm_email", args=[token])
-        if mails.send("confirm_email", wanted, "Confirmez votre adresse e-mail", {"path": path}):
-            messages.success(
-                request,
-                f"Un e-mail est parti à {wanted}. Suivez le lien qu’il contient, dans l’heure, pour que "
-                "cette adresse devienne la vôtre.",
-            )
+        if _ask_to_confirm(request, own, form.cleaned_data["email"]):
             return redirect("pro:user")
-        form.add_error(None, "L’e-mail n’a pas pu partir. Réessayez dans quelques minutes.")
+        form.add_error(None, _NO_MAIL)
     context = {"form": form, "own": own}
     return page(request, person, "pro/email.html", context, section="user", crumbs=_crumbs())
 
@@ -114,6 +109,51 @@ def confirm_email(request: PortalRequest, person: Person, token: str) -> HttpRes
     return page(
         request, person, "pro/confirm_email.html", {"wanted": wanted}, section="user", crumbs=_crumbs()
     )
+
+
+@sensitive_post_parameters("niss")
+@require_http_methods(_PAGES)
+@for_people
+def convert(request: PortalRequest, person: Person) -> HttpResponse:
+    """Convertir mon utilisateur: who one is, once. Who is converted reads that there is nothing to do."""
+    own = _own(person)
+    names = {"first_name": own.first_name, "last_name": own.last_name, "email": own.email}
+    form = ConvertForm(typed(request), initial=names)
+    if request.method == "POST" and form.is_valid():
+        stated = dict(form.cleaned_data)
+        email = stated.pop("email")
+        try:
+            convert_user(actor=person, user=own, **stated)
+        except ValidationError as refusal:
+            form.refuse(refusal)
+        else:
+            if email.lower() != own.email.lower() and not _ask_to_confirm(request, own, email):
+                messages.error(request, _NO_MAIL)
+            messages.success(request, "Votre utilisateur est converti.")
+            return redirect("pro:convert")
+    context = {"form": form, "own": own}
+    return page(request, person, "pro/convert.html", context, section="user", crumbs=_crumbs())
+
+
+@require_POST
+@for_people
+def sign_out_everywhere(request: PortalRequest, person: Person) -> HttpResponse:
+    """On every device, this one too."""
+    services.end_sessions(actor=person, user=_own(person))
+    return sign_out(request)
+
+
+def _ask_to_confirm(request: PortalRequest, own: User, wanted: str) -> bool:
+    """Send a link to the address that somebody wants for theirs. False where it could not be sent."""
+    path = reverse("pro:confirm_email", args=[seal(_SEALED, [own.pk, own.email, wanted])])
+    if not mails.send("confirm_email", wanted, "Confirmez votre adresse e-mail", {"path": path}):
+        return False
+    messages.success(
+        request,
+        f"Un e-mail est parti à {wanted}. Suivez le lien qu’il contient, dans l’heure, pour que "
+        "cette adresse devienne la vôtre.",
+    )
+    return True
 
 
 def _own(person: Person) -> User:

@@ -7,7 +7,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from config import logs
-from config.env import ROOT, VAR, database, elasticsearch, env
+from config.env import ROOT, VAR, csam_origins, database, elasticsearch, env
 
 BASE_URL = env.str("BASE_URL", default="http://localhost:8000")
 # Shown to whoever has a question on access, privacy or security; the portals' helpdesk unless told otherwise.
@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "csp",
     "axes",
+    "social_django",
     # Django.
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -141,8 +142,26 @@ PASSWORD_RESET_TIMEOUT = 3600
 # A session ends by the rules of portal.accounts.sessions; its row is of no use after this.
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-# Whether eID, itsme and BOSA keys are offered beside the password.
-STRONG_LOGIN = False
+# Strong login (eID, itsme, BOSA keys) by OpenID Connect. Without an issuer, nobody enters OFFICE.ONE.
+CSAM_ISSUER = env.str("CSAM_ISSUER", default="").rstrip("/")
+STRONG_LOGIN = bool(CSAM_ISSUER)
+# What the federation calls each level, and the number of its people: from its integration file.
+CSAM_ACR_VALUES = {
+    level: env.str(f"CSAM_ACR_{level}", default=f"urn:be:fedict:iam:fas:Level{level}")
+    for level in (500, 450, 400, 200)
+}
+CSAM_NISS_CLAIM = env.str("CSAM_NISS_CLAIM", default="egovNRN")
+SOCIAL_AUTH_CSAM_OIDC_ENDPOINT = SOCIAL_AUTH_CSAM_ID_TOKEN_ISSUER = CSAM_ISSUER
+SOCIAL_AUTH_CSAM_KEY = env.str("CSAM_CLIENT_ID", default="")
+SOCIAL_AUTH_CSAM_SECRET = env.str("CSAM_CLIENT_SECRET", default="")
+SOCIAL_AUTH_CSAM_IGNORE_DEFAULT_SCOPE = True
+SOCIAL_AUTH_CSAM_SCOPE = env.list("CSAM_SCOPE", default=["openid", "profile", "egovnrn"])
+SOCIAL_AUTH_CSAM_USE_PKCE = True
+SOCIAL_AUTH_CSAM_JWT_ALGORITHMS = ["RS256"]
+SOCIAL_AUTH_CSAM_TOKEN_ENDPOINT_AUTH_METHOD = "client_secret_basic"  # noqa: S105 -- no password
+SOCIAL_AUTH_CSAM_REQUESTS_TIMEOUT = 5
+# For the day on which the federation does not answer: administrators come in with password and code.
+EMERGENCY_ACCESS = env.bool("EMERGENCY_ACCESS", default=False)
 # After so many wrong passwords, a name and an address together wait. How: portal.accounts.lockout.
 AXES_FAILURE_LIMIT = 6
 AXES_COOLOFF_TIME = timedelta(minutes=15)
@@ -247,15 +266,18 @@ SECURE_REDIRECT_EXEMPT = [f"^{path[1:]}$" for path in MACHINE_PATHS]
 # `Authorization: Bearer …` for /metrics, which is closed while there is no token.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 METRICS_OPEN = False
-# OFFICE.ONE stays closed until strong login exists, except in development and tests.
-OFFICE_OPEN = False
+# Whether fictitious people with a password that everybody knows have their place here.
+IS_TRIAL = False
+# Whether OFFICE.ONE is served at all. Who gets in is asked at its door: a strong login, whatever this says.
+OFFICE_OPEN = env.bool("OFFICE_OPEN", default=False)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
         "base-uri": [SELF],
-        "form-action": [SELF],
+        # Signing in and out are forms that lead on to the federation.
+        "form-action": [SELF, *env.list("CSAM_ORIGINS", default=csam_origins(CSAM_ISSUER))],
         "frame-ancestors": [SELF],
     }
 }
@@ -290,6 +312,8 @@ LIMITS = {
         "kept": "database",
     },
     "login_account": {"each": env.str("LIMIT_LOGIN_ACCOUNT", default="50/15m"), "kept": "database"},
+    # Six digits are guessed sooner than a password.
+    "emergency": {"each": env.str("LIMIT_EMERGENCY", default="10/1h"), "kept": "database"},
     # E-mails in our name: by who asks, and by whom they are for.
     "reset": {
         "each": env.str("LIMIT_RESET", default="30/1h"),

@@ -12,7 +12,7 @@ DEBUG = False
 SECRET_KEY = "tests-only"  # noqa: S105
 FIELD_KEYS, DIGEST_KEYS = DEVELOPMENT_KEYS["FIELD_KEYS"], DEVELOPMENT_KEYS["DIGEST_KEYS"]
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
-OFFICE_OPEN = True
+OFFICE_OPEN = IS_TRIAL = True
 LIMITS_ENABLED = False
 
 SCRATCH = Path(tempfile.mkdtemp(prefix="one-tests-"))

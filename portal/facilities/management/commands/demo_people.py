@@ -10,6 +10,8 @@ from portal.accounts import posts
 from portal.accounts.enums import LoginLevel, Role, Territory
 from portal.accounts.models import User
 from portal.accounts.person import person_of
+from portal.accounts.strong.identities import convert
+from portal.accounts.strong.personas import PERSONAS, Persona
 from portal.facilities.enums import FacilityKind
 from portal.facilities.models import Facility, Membership, Organiser
 from portal.facilities.services import members
@@ -58,9 +60,9 @@ class Command(BaseCommand):
     help = "Crée des personnes fictives (mot de passe «\u00a0demo\u00a0») pour essayer PRO.ONE et OFFICE.ONE."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if not settings.OFFICE_OPEN:
+        if not settings.IS_TRIAL:
             raise CommandError(
-                "OFFICE.ONE est fermé ici\u00a0: un mot de passe connu de tous n’y a pas sa place."
+                "Ceci n’est pas un site d’essai\u00a0: un mot de passe connu de tous n’y a pas sa place."
             )
         if User.objects.exclude(username__in=[someone.username for someone in EVERYBODY]).exists():
             raise CommandError(
@@ -80,6 +82,8 @@ class Command(BaseCommand):
                 first_name=SUPERUSER.first_name,
                 last_name=SUPERUSER.last_name,
             )
+        for persona in PERSONAS:
+            _make_known(persona)
         self.stdout.write(f"Un de ces noms, et le mot de passe «\u00a0{PASSWORD}\u00a0»\u00a0:")
         for someone in EVERYBODY:
             self.stdout.write(f"  {someone.username:<10}{someone.who}")
@@ -133,6 +137,20 @@ def _user(someone: Someone) -> User:
         first_name=someone.first_name,
         last_name=someone.last_name,
     )
+
+
+def _make_known(persona: Persona) -> None:
+    """To strong login, as somebody who has converted."""
+    user = User.objects.filter(username=persona.username).first()
+    if user and not user.is_converted:
+        convert(
+            actor=ACTOR,
+            user=user,
+            first_name=persona.first_name,
+            last_name=persona.last_name,
+            niss=persona.niss,
+            consent=True,
+        )
 
 
 def _organiser_without_members(kind: FacilityKind | None) -> Organiser | None:

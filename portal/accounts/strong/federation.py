@@ -1,0 +1,188 @@
+"""One question to the federation, and its answer: who somebody is, how surely, and since when."""
+
+import logging
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Any, cast
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import jwt
+import requests
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.views.decorators.debug import sensitive_variables
+from social_core.backends.open_id_connect import OpenIdConnectAuth
+from social_core.exceptions import AuthCanceled, AuthProviderError, SocialAuthBaseException
+from social_django.utils import load_strategy
+
+from portal.accounts.enums import LoginLevel
+from portal.kernel import clock
+
+logger = logging.getLogger(__name__)
+
+# Clocks of two servers differ a little.
+SKEW = timedelta(seconds=30)
+# How old an authentication at the federation may be that we did not ask to be made anew.
+OLDEST = timedelta(minutes=15)
+_NEWEST_FIRST = sorted((level for level in LoginLevel if level is not LoginLevel.EMERGENCY), reverse=True)
+
+
+class Why(StrEnum):
+    """Why somebody was not let in: said on the page, and in the log by its name."""
+
+    CANCELLED = "cancelled"
+    UNREACHABLE = "unreachable"
+    NOT_BELIEVED = "not_believed"
+    TOO_WEAK = "too_weak"
+    TOO_OLD = "too_old"
+    UNKNOWN = "unknown"
+    SOMEBODY_ELSE = "somebody_else"
+    HAS_NISS = "has_niss"
+    TAKEN = "taken"
+
+
+class Refused(Exception):  # noqa: N818 -- names what happened
+    """The answer lets nobody in."""
+
+    def __init__(self, why: Why) -> None:
+        super().__init__(why.value)
+        self.why = why
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Proof:
+    """What the federation vouches for. `niss` is empty for somebody who has none. Never kept, never shown."""
+
+    subject: str
+    niss: str
+    level: LoginLevel
+    at: datetime
+
+
+class Csam(OpenIdConnectAuth[Any]):
+    """The protocol, as the library speaks it. Its pipeline, which stores people and tokens, is not run."""
+
+    name = "csam"
+    REDIRECT_STATE = False
+
+    def __init__(self, request: HttpRequest) -> None:
+        strategy = load_strategy(request)  # type: ignore[no-untyped-call]
+        super().__init__(strategy, reverse("accounts:strong_return"))
+        self.state = ""
+
+    def get_or_create_state(self) -> str | None:
+        self.state = super().get_or_create_state() or ""
+        return self.state
+
+    def validate_userinfo_sub(self, userinfo: dict[str, Any] | None) -> dict[str, Any] | None:
+        """OpenID Connect Core 5.3.2: the subject is always there. The library lets it be missing."""
+        if not isinstance(userinfo, dict) or not userinfo.get("sub"):
+            raise Refused(Why.NOT_BELIEVED)
+        return super().validate_userinfo_sub(userinfo)
+
+    @sensitive_variables()
+    def do_auth(self, access_token: str, *args: Any, **kwargs: Any) -> Any:
+        """The claims of the signed token, and what the federation tells of the same subject beside it."""
+        told = self.user_data(access_token) or {}
+        return {**told, **(self.id_token or {})}
+
+
+def begin(request: HttpRequest, *, needed: LoginLevel, fresh: bool) -> tuple[str, str]:
+    """Where to send the browser, and the state by which its return is known.
+
+    `fresh`: who signed in at the federation before is asked again. `Refused` where it can't be reached.
+    """
+    backend = Csam(request)
+    backend.ACR_VALUES = " ".join(
+        settings.CSAM_ACR_VALUES[level] for level in _NEWEST_FIRST if level >= needed
+    )
+    backend.MAX_AGE = 0 if fresh else int(OLDEST.total_seconds())
+    backend.PROMPT = "login" if fresh else None
+    with _named_failures():
+        url = backend.auth_url()
+    return url, backend.state
+
+
+@sensitive_variables()
+def proof(request: HttpRequest, *, needed: LoginLevel, not_before: datetime) -> Proof:
+    """What the federation says of who comes back. `Refused` where it is not believed, too weak or too old."""
+    with _named_failures():
+        claims: dict[str, Any] = cast(Any, Csam(request).complete())
+    level = _level(claims.get("acr"))
+    if level < needed:
+        raise Refused(Why.TOO_WEAK)
+    at = _moment(claims.get("auth_time"))
+    if at + SKEW < not_before:
+        raise Refused(Why.TOO_OLD)
+    if at - SKEW > clock.now():
+        raise Refused(Why.NOT_BELIEVED)
+    niss = claims.get(settings.CSAM_NISS_CLAIM) or ""
+    if not isinstance(niss, str):
+        raise Refused(Why.NOT_BELIEVED)
+    return Proof(str(claims["sub"]), niss, level, at)
+
+
+def end_url(request: HttpRequest) -> str:
+    """Where the federation ends its own session; empty where it can't be asked.
+
+    Without `id_token_hint`: it would put the NISS into an address.
+    """
+    try:
+        with _named_failures():
+            ending = Csam(request).oidc_config().get("end_session_endpoint", "")
+    except Refused:
+        return ""
+    if not ending:
+        return ""
+    back = request.build_absolute_uri(reverse("accounts:signed_out"))
+    query = urlencode({"client_id": settings.SOCIAL_AUTH_CSAM_KEY, "post_logout_redirect_uri": back})
+    return f"{ending}{'&' if urlsplit(ending).query else '?'}{query}"
+
+
+def state_of(request: HttpRequest) -> str:
+    """The state that a return brings along."""
+    return (parse_qs(request.META.get("QUERY_STRING", "")).get("state") or [""])[0]
+
+
+class _named_failures:  # noqa: N801 -- reads as what it does
+    """Turns whatever the library raises into a `Refused`, told in the log by its kind alone."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
+        if isinstance(error, AuthCanceled):
+            raise Refused(Why.CANCELLED) from None
+        if isinstance(error, AuthProviderError | requests.RequestException):
+            logger.error("La fédération ne répond pas\u00a0: %s", _kind(error))
+            raise Refused(Why.UNREACHABLE) from None
+        if isinstance(error, SocialAuthBaseException):
+            logger.warning("Connexion forte refusée\u00a0: %s", _kind(error))
+            raise Refused(Why.NOT_BELIEVED) from None
+        if isinstance(error, jwt.PyJWTError | ValueError | KeyError | TypeError):
+            # A token or a document that is none: the library lets some of these through.
+            logger.warning("Connexion forte refusée\u00a0: %s", _kind(error))
+            raise Refused(Why.NOT_BELIEVED) from None
+
+
+def _kind(error: BaseException) -> str:
+    """Its code and no more: messages repeat what came from outside."""
+    return str(getattr(error, "code", "") or type(error).__name__)
+
+
+def _level(acr: object) -> LoginLevel:
+    for level, name in settings.CSAM_ACR_VALUES.items():
+        if acr == name:
+            return LoginLevel(level)
+    raise Refused(Why.NOT_BELIEVED)
+
+
+def _moment(seconds: object) -> datetime:
+    if isinstance(seconds, bool) or not isinstance(seconds, int):
+        raise Refused(Why.NOT_BELIEVED)
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (OverflowError, OSError, ValueError):
+        raise Refused(Why.NOT_BELIEVED) from None

@@ -1,0 +1,139 @@
+"""Strong login: sending a browser to the federation, and what becomes of its return."""
+
+from typing import cast
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_POST, require_safe
+
+from portal.accounts import drafts, sessions
+from portal.accounts.enums import STRONG, LoginLevel
+from portal.accounts.models import User
+from portal.accounts.person import Person
+from portal.accounts.sessions import PortalRequest
+from portal.accounts.strong import attempts, federation
+from portal.accounts.strong.attempts import Attempt
+from portal.accounts.strong.federation import Proof, Refused, Why
+from portal.accounts.strong.identities import KeysUnusable, link_keys, open_key_invitation, user_of
+from portal.accounts.views.signing import after_sign_in, following_of, for_people, is_office
+from portal.kernel import clock
+from portal.limits.limiting import limited
+
+_STATUS = {Why.UNREACHABLE: 503}
+
+
+@limited("login")
+@require_POST
+def begin(request: PortalRequest) -> HttpResponse:
+    """Off to the federation. The level needed belongs to where one is going, never to the button.
+
+    Whoever has signed in already proves it anew, as the same person, and at a level that uncovers.
+    """
+    following, person = following_of(request), request.person
+    return _send(
+        request,
+        Attempt(
+            needed=STRONG if person or is_office(following) else LoginLevel.PASSWORD,
+            started=clock.now(),
+            following=following,
+            draft=request.POST.get(drafts.FIELD, ""),
+            user_id=person.pk if person else None,
+        ),
+    )
+
+
+@limited("login")
+@require_safe
+@sensitive_variables()
+def come_back(request: PortalRequest) -> HttpResponse:
+    """The federation's answer. Nobody is let in by an answer that this browser has not asked for."""
+    attempt = attempts.take(request, federation.state_of(request))
+    try:
+        if attempt is None:
+            raise Refused(Why.NOT_BELIEVED)
+        not_before = attempt.started if attempt.user_id else attempt.started - federation.OLDEST
+        proof = federation.proof(request, needed=attempt.needed, not_before=not_before)
+        user = _let_in(request, attempt, proof)
+    except Refused as refusal:
+        return _refused(request, refusal.why, attempt)
+    except KeysUnusable:
+        return render(request, "accounts/keys_unusable.html", status=404)
+    return after_sign_in(request, user, following=attempt.following, draft=attempt.draft)
+
+
+@require_safe
+@for_people
+def step_up(request: PortalRequest, person: Person) -> HttpResponse:
+    """Why this page asks for a strong login, and the way to it. Whose page it is was checked before."""
+    following = following_of(request)
+    context = {
+        "next": following,
+        "to_office": is_office(following),
+        "is_strong": person.level >= STRONG,
+        "is_converted": cast(User, request.user).is_converted,
+        "strong_login": settings.STRONG_LOGIN,
+        "contact_email": settings.CONTACT_EMAIL,
+    }
+    return render(request, "accounts/step_up.html", context)
+
+
+@limited("invitation")
+@for_people
+def keys(request: PortalRequest, person: Person, secret: str) -> HttpResponse:
+    """A personal invitation to link BOSA keys. Looking links nothing; others who hold it see nothing."""
+    try:
+        invitation = open_key_invitation(secret, person.pk)
+    except KeysUnusable:
+        return render(request, "accounts/keys_unusable.html", status=404)
+    if request.method != "POST":
+        return render(request, "accounts/keys.html", {"invitation": invitation})
+    attempt = Attempt(STRONG, clock.now(), reverse("pro:user"), user_id=person.pk, key_secret=secret)
+    return _send(request, attempt)
+
+
+def _send(request: PortalRequest, attempt: Attempt) -> HttpResponse:
+    if not settings.STRONG_LOGIN:
+        raise Http404
+    try:
+        url, state = federation.begin(request, needed=attempt.needed, fresh=attempt.user_id is not None)
+    except Refused as refusal:
+        return _refused(request, refusal.why, attempt)
+    attempts.keep(request, state, attempt)
+    return redirect(url)
+
+
+@sensitive_variables()
+def _let_in(request: PortalRequest, attempt: Attempt, proof: Proof) -> User:
+    """A new session of whoever the proof belongs to."""
+    present = request.person.pk if request.person else None
+    if attempt.user_id != present:
+        # Signed in, out, or as somebody else since: the answer is to another question.
+        raise Refused(Why.SOMEBODY_ELSE)
+    if attempt.key_secret:
+        user = cast(User, request.user)
+        link_keys(actor=user, user=user, secret=attempt.key_secret, proof=proof)
+        messages.success(request, "Vos clés BOSA sont liées à votre utilisateur.")
+    else:
+        user = user_of(proof)
+        if attempt.user_id not in (None, user.pk):
+            raise Refused(Why.SOMEBODY_ELSE)
+    user = User.objects.get(pk=user.pk)
+    sessions.sign_in(request, user, level=proof.level, federated=True)
+    return user
+
+
+def _refused(request: HttpRequest, why: Why, attempt: Attempt | None) -> HttpResponse:
+    following = attempt.following if attempt else ""
+    context = {
+        "why": why.value,
+        "next": following,
+        "draft": attempt.draft if attempt else "",
+        "to_office": is_office(following),
+        "strong_login": settings.STRONG_LOGIN,
+        "contact_email": settings.CONTACT_EMAIL,
+    }
+    return render(request, "accounts/strong_refused.html", context, status=_STATUS.get(why, 403))
