@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 from hypothesis import HealthCheck, settings
 
+from portal.accounts.enums import LoginLevel
 from portal.audit import triggers
 from portal.kernel import clock
 from portal.kernel.service import writing
@@ -18,7 +19,6 @@ from search.gazetteer.loading import read
 from search.gazetteer.places import places_of
 from tests.services.elasticsearch import Node, running_node, why_missing
 from tests.services.parts import missing
-from portal.accounts.enums import LoginLevel
 from tests.strictness.pages import StrictClient
 from tests.strictness.queries import shuffle_unordered_queries
 from tests.strictness.templates import refuse_undefined_variables

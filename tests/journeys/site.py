@@ -64,6 +64,10 @@ def running_site(var: Path, *, share: float = 1.0, **variables: str) -> Iterator
         "DJANGO_SETTINGS_MODULE": "config.settings.demo",
         "PORT": str(port),
         "BASE_URL": f"http://127.0.0.1:{port}",
+        # The trial federation of `make demo`, unless `variables` name another.
+        "CSAM_ISSUER": f"http://127.0.0.1:{free_port()}",
+        "CSAM_CLIENT_ID": "one-portails",
+        "CSAM_CLIENT_SECRET": "trial",
     }
     environment.pop("DATABASE_URL", None)
     site = RunningSite(environment["BASE_URL"], var, environment)
@@ -72,7 +76,7 @@ def running_site(var: Path, *, share: float = 1.0, **variables: str) -> Iterator
     site.manage("demo_data", "--share", str(share))
     site.manage("search_check")
     site.manage("collectstatic", "--no-input", "--verbosity", "0")
-    with (var / "server.log").open("wb") as log:
+    with trial_federation(environment), (var / "server.log").open("wb") as log:
         server = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "-c", str(ROOT / "site/config/gunicorn.py"), "config.wsgi"],
             env=environment | variables,
@@ -86,6 +90,19 @@ def running_site(var: Path, *, share: float = 1.0, **variables: str) -> Iterator
         finally:
             server.terminate()
             server.wait(timeout=30)
+
+
+@contextmanager
+def trial_federation(environment: dict[str, str]) -> Iterator[None]:
+    """Who signs people in strongly, beside the site."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "portal.accounts.strong.trial"], env=environment, cwd=ROOT
+    )
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
 
 
 def _wait_until_it_answers(site: RunningSite, server: subprocess.Popen[bytes]) -> None:

@@ -22,9 +22,10 @@ def office(visitor: Visitor, request: pytest.FixtureRequest) -> Page:
     visitor.site.manage("demo_people")
     page = visitor.open("/office/", width=request.param)
     assert_accessible(page)
-    page.get_by_label("Nom d’utilisateur").fill("agent")
-    page.get_by_label("Mot de passe", exact=True).fill("demo")
-    page.get_by_role("button", name="Se connecter").click()
+    page.get_by_role("button", name="Connexion avec eID, itsme ou clés BOSA").click()
+    page.get_by_label("Agent de démonstration").check()
+    page.get_by_label("itsme").check()
+    page.get_by_role("button", name="Continuer").click()
     expect(page.get_by_role("heading", name="Ce qui vous attend")).to_be_visible()
     return page
 

@@ -86,7 +86,10 @@ class Visitor:
 
     def _note_stranger(self, request: Request) -> None:
         address = urlsplit(request.url)
-        if address.scheme not in ("data", "blob") and f"{address.scheme}://{address.netloc}" != self.site.url:
+        origin = f"{address.scheme}://{address.netloc}"
+        # A person goes to the federation; no page of ours calls it.
+        to_sign_in = request.is_navigation_request() and origin == self.site.environment["CSAM_ISSUER"]
+        if address.scheme not in ("data", "blob") and origin != self.site.url and not to_sign_in:
             self.faults.append(f"request to another origin: {request.url}")
 
     def _note_failed_part(self, response: Response) -> None:

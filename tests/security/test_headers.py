@@ -4,7 +4,6 @@ import gzip
 
 import brotli
 import pytest
-from django.contrib.auth import get_user_model
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.test import Client, RequestFactory
