@@ -105,7 +105,7 @@ bench: setup ## Mesures : moteurs de recherche (docs/performance.md), pages serv
 	nice $(BIN)/python -m benchmarks.plans
 	nice $(BIN)/python -m benchmarks.plans --postgresql
 
-services-install: ## Installe PostgreSQL, Elasticsearch et Chromium pour les tests (root sur Debian)
+services-install: setup ## Installe PostgreSQL, Elasticsearch, Chromium et un fournisseur OpenID pour les tests (root sur Debian)
 	@.ci/services-install
 
 services: setup ## Laisse tourner PostgreSQL et Elasticsearch entre deux suites de tests
