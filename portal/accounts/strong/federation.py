@@ -14,7 +14,14 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_variables
 from social_core.backends.open_id_connect import OpenIdConnectAuth
-from social_core.exceptions import AuthCanceled, AuthProviderError, SocialAuthBaseException
+from social_core.backends.utils import load_oidc_config
+from social_core.exceptions import (
+    AuthCanceled,
+    AuthProviderError,
+    AuthResponseError,
+    SocialAuthBaseException,
+)
+from social_core.utils import cache
 from social_django.utils import load_strategy
 
 from portal.accounts.enums import LoginLevel
@@ -27,6 +34,10 @@ SKEW = timedelta(seconds=30)
 # How old an authentication at the federation may be that we did not ask to be made anew.
 OLDEST = timedelta(minutes=15)
 _NEWEST_FIRST = sorted((level for level in LoginLevel if level is not LoginLevel.EMERGENCY), reverse=True)
+
+
+# What the federation's document must lead to.
+_ADDRESSES = ("authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri")
 
 
 class Why(StrEnum):
@@ -44,11 +55,12 @@ class Why(StrEnum):
 
 
 class Refused(Exception):  # noqa: N818 -- names what happened
-    """The answer lets nobody in."""
+    """The answer lets nobody in. `kind`: what the library calls it, for the log."""
 
-    def __init__(self, why: Why) -> None:
+    def __init__(self, why: Why, kind: str = "") -> None:
         super().__init__(why.value)
         self.why = why
+        self.kind = kind
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -76,6 +88,15 @@ class Csam(OpenIdConnectAuth[Any]):
         self.state = super().get_or_create_state() or ""
         return self.state
 
+    @cache(ttl=3600)
+    def get_openid_configuration(self, url: str) -> dict[str, Any]:
+        """The federation's document, kept only where it is believed: the library keeps any, for a day."""
+        document: dict[str, Any] = load_oidc_config(self, url)
+        is_its_own = document.get("issuer") == settings.CSAM_ISSUER
+        if not is_its_own or not all(_is_address(document.get(name)) for name in _ADDRESSES):
+            raise AuthResponseError(self, code="malformed_response", stage="begin")
+        return document
+
     def validate_userinfo_sub(self, userinfo: dict[str, Any] | None) -> dict[str, Any] | None:
         """OpenID Connect Core 5.3.2: the subject is always there. The library lets it be missing."""
         if not isinstance(userinfo, dict) or not userinfo.get("sub"):
@@ -84,9 +105,13 @@ class Csam(OpenIdConnectAuth[Any]):
 
     @sensitive_variables()
     def do_auth(self, access_token: str, *args: Any, **kwargs: Any) -> Any:
-        """The claims of the signed token, and what the federation tells of the same subject beside it."""
+        """The claims of the signed token, and the number that the federation tells of the same subject."""
+        claims = dict(self.id_token or {})
         told = self.user_data(access_token) or {}
-        return {**told, **(self.id_token or {})}
+        # The number may be told beside the token; how surely, since when and for whom is signed, or not said.
+        if (name := settings.CSAM_NISS_CLAIM) in told:
+            claims.setdefault(name, told[name])
+        return claims
 
 
 def begin(request: HttpRequest, *, needed: LoginLevel, fresh: bool) -> tuple[str, str]:
@@ -108,6 +133,9 @@ def begin(request: HttpRequest, *, needed: LoginLevel, fresh: bool) -> tuple[str
 @sensitive_variables()
 def proof(request: HttpRequest, *, needed: LoginLevel, not_before: datetime) -> Proof:
     """What the federation says of who comes back. `Refused` where it is not believed, too weak or too old."""
+    if request.GET.get("iss", settings.CSAM_ISSUER) != settings.CSAM_ISSUER:
+        # RFC 9207: the answer of another provider.
+        raise Refused(Why.NOT_BELIEVED, "iss")
     with _named_failures():
         claims: dict[str, Any] = cast(Any, Csam(request).complete())
     level = _level(claims.get("acr"))
@@ -131,10 +159,11 @@ def end_url(request: HttpRequest) -> str:
     """
     try:
         with _named_failures():
-            ending = Csam(request).oidc_config().get("end_session_endpoint", "")
-    except Refused:
+            ending = Csam(request).oidc_config().get("end_session_endpoint")
+    except Refused as refusal:
+        log(refusal)
         return ""
-    if not ending:
+    if not _is_address(ending):
         return ""
     back = request.build_absolute_uri(reverse("accounts:signed_out"))
     query = urlencode({"client_id": settings.SOCIAL_AUTH_CSAM_KEY, "post_logout_redirect_uri": back})
@@ -142,12 +171,19 @@ def end_url(request: HttpRequest) -> str:
 
 
 def state_of(request: HttpRequest) -> str:
-    """The state that a return brings along."""
-    return (parse_qs(request.META.get("QUERY_STRING", "")).get("state") or [""])[0]
+    """The state that a return brings along; none where it brings several: the library reads another one."""
+    states = parse_qs(request.META.get("QUERY_STRING", "")).get("state", [])
+    return states[0] if len(states) == 1 else ""
+
+
+def log(refusal: Refused) -> None:
+    """Whoever watches learns that somebody was refused and why, and nothing of whom."""
+    level = logging.ERROR if refusal.why is Why.UNREACHABLE else logging.WARNING
+    logger.log(level, "Connexion forte refusée\u00a0: %s", f"{refusal.why.value} {refusal.kind}".strip())
 
 
 class _named_failures:  # noqa: N801 -- reads as what it does
-    """Turns whatever the library raises into a `Refused`, told in the log by its kind alone."""
+    """Turns whatever the library raises into a `Refused`, which tells its kind alone."""
 
     def __enter__(self) -> None:
         return None
@@ -156,20 +192,27 @@ class _named_failures:  # noqa: N801 -- reads as what it does
         if isinstance(error, AuthCanceled):
             raise Refused(Why.CANCELLED) from None
         if isinstance(error, AuthProviderError | requests.RequestException):
-            logger.error("La fédération ne répond pas\u00a0: %s", _kind(error))
-            raise Refused(Why.UNREACHABLE) from None
-        if isinstance(error, SocialAuthBaseException):
-            logger.warning("Connexion forte refusée\u00a0: %s", _kind(error))
-            raise Refused(Why.NOT_BELIEVED) from None
-        if isinstance(error, jwt.PyJWTError | ValueError | KeyError | TypeError):
-            # A token or a document that is none: the library lets some of these through.
-            logger.warning("Connexion forte refusée\u00a0: %s", _kind(error))
-            raise Refused(Why.NOT_BELIEVED) from None
+            raise Refused(Why.UNREACHABLE, _kind(error)) from None
+        # A token or a document that is none: the library lets some of these through.
+        if isinstance(
+            error,
+            SocialAuthBaseException | jwt.PyJWTError | ValueError | KeyError | TypeError | RecursionError,
+        ):
+            raise Refused(Why.NOT_BELIEVED, _kind(error)) from None
 
 
 def _kind(error: BaseException) -> str:
     """Its code and no more: messages repeat what came from outside."""
     return str(getattr(error, "code", "") or type(error).__name__)
+
+
+def _is_address(value: object) -> bool:
+    """A whole address, by the issuer's own scheme: what begins with https goes on with it."""
+    try:
+        parts = urlsplit(value) if isinstance(value, str) else None
+    except ValueError:
+        return False
+    return parts is not None and bool(parts.netloc) and parts.scheme == urlsplit(settings.CSAM_ISSUER).scheme
 
 
 def _level(acr: object) -> LoginLevel:

@@ -59,7 +59,7 @@ def come_back(request: PortalRequest) -> HttpResponse:
         proof = federation.proof(request, needed=attempt.needed, not_before=not_before)
         user = _let_in(request, attempt, proof)
     except Refused as refusal:
-        return _refused(request, refusal.why, attempt)
+        return _refused(request, refusal, attempt)
     except KeysUnusable:
         return render(request, "accounts/keys_unusable.html", status=404)
     return after_sign_in(request, user, following=attempt.following, draft=attempt.draft)
@@ -101,7 +101,7 @@ def _send(request: PortalRequest, attempt: Attempt) -> HttpResponse:
     try:
         url, state = federation.begin(request, needed=attempt.needed, fresh=attempt.user_id is not None)
     except Refused as refusal:
-        return _refused(request, refusal.why, attempt)
+        return _refused(request, refusal, attempt)
     attempts.keep(request, state, attempt)
     return redirect(url)
 
@@ -126,14 +126,15 @@ def _let_in(request: PortalRequest, attempt: Attempt, proof: Proof) -> User:
     return user
 
 
-def _refused(request: HttpRequest, why: Why, attempt: Attempt | None) -> HttpResponse:
+def _refused(request: HttpRequest, refusal: Refused, attempt: Attempt | None) -> HttpResponse:
+    federation.log(refusal)
     following = attempt.following if attempt else ""
     context = {
-        "why": why.value,
+        "why": refusal.why.value,
         "next": following,
         "draft": attempt.draft if attempt else "",
         "to_office": is_office(following),
         "strong_login": settings.STRONG_LOGIN,
         "contact_email": settings.CONTACT_EMAIL,
     }
-    return render(request, "accounts/strong_refused.html", context, status=_STATUS.get(why, 403))
+    return render(request, "accounts/strong_refused.html", context, status=_STATUS.get(refusal.why, 403))
