@@ -50,7 +50,10 @@ def user_of(proof: Proof) -> User:
 
     `Refused` where there is none.
     """
-    user = user_of_niss(proof.niss) if proof.niss else _user_of_subject(proof)
+    try:
+        user = user_of_niss(proof.niss) if proof.niss else _user_of_subject(proof)
+    except User.MultipleObjectsReturned:
+        raise Refused(Why.UNKNOWN, "twice") from None
     if user is None or not user.is_active:
         raise Refused(Why.UNKNOWN)
     return user

@@ -1,5 +1,6 @@
 """The scene of every attack."""
 
+import logging
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from portal.accounts.strong.federation import Csam
 from tests.security.strong.doors import ALINE, OTHER, Scene, known
 from tests.security.strong.hostile_openid import CLIENT_ID, CLIENT_SECRET, HostileProvider, running
+from tests.security.strong.left_behind import left_behind
 
 
 @pytest.fixture(scope="session")
@@ -41,5 +43,9 @@ def forget_the_provider() -> None:
 
 
 @pytest.fixture
-def scene(db: None, provider: HostileProvider, caplog: pytest.LogCaptureFixture) -> Scene:
-    return Scene(provider, known(ALINE), known(OTHER), caplog)
+def scene(db: None, provider: HostileProvider, caplog: pytest.LogCaptureFixture) -> Iterator[Scene]:
+    """Whatever a test has done in it, let in or refused: nothing private is left behind."""
+    caplog.set_level(logging.DEBUG)
+    scene = Scene(provider, known(ALINE), known(OTHER), caplog)
+    yield scene
+    assert left_behind(scene) == {}

@@ -12,9 +12,10 @@ from django.test import Client
 
 from portal.accounts.identification import state_niss
 from portal.accounts.models import User
+from portal.kernel import niss
 from portal.kernel.actors import SystemActor
 from tests.accounts.doors import make_person
-from tests.security.strong.hostile_openid import HostileProvider
+from tests.security.strong.hostile_openid import IBAN, HostileProvider
 from tests.services.openid import RETURN, Persona
 from tests.strictness.pages import StrictClient
 
@@ -26,6 +27,7 @@ OTHER = Persona("sub-bea-8842", "Béa", "Lambert", "bea@exemple.be", OTHER_NISS)
 # The federation knows them, and we do not.
 STRANGER = Persona("sub-stranger-1", "Sam", "Tranger", "sam@exemple.be", UNKNOWN_NISS)
 BOSA = Persona("sub-bosa-9913", "Bo", "Sans-Numéro", "bo@exemple.be")
+PERSONAS = (ALINE, OTHER, STRANGER, BOSA)
 REFUSED, UNREACHABLE = 403, 503
 
 
@@ -119,9 +121,12 @@ class Scene:
 
 def private_in(text: str, provider: HostileProvider) -> list[str]:
     """What of the federation's answers is in there: numbers, identifiers, addresses, codes, tokens."""
-    told = {value for persona in (ALINE, OTHER, STRANGER, BOSA) for value in (persona.sub, persona.egovNRN)}
-    told |= {persona.email for persona in (STRANGER, BOSA)}
-    told |= set(provider.logins)
-    told |= {login.access_token for login in provider.logins.values()}
-    told |= {login.claims["nonce"] for login in provider.logins.values()}
+    told = {persona.sub for persona in PERSONAS} | {STRANGER.email, IBAN, "BE68 5390 0754 7034"}
+    for persona in PERSONAS:
+        if number := persona.egovNRN:
+            told |= {number, f"{number[:6]}-{number[6:9]}-{number[9:]}", niss.shown(number)}
+    for code, login in provider.logins.items():
+        told |= {code, login.access_token}
+        if login.id_token.count(".") == 2:
+            told.add(login.id_token.split(".")[1])
     return sorted(secret for secret in told if secret and secret in text)

@@ -27,6 +27,7 @@ from tests.services.openid import LEVELS, Persona
 
 CLIENT_ID, CLIENT_SECRET = "one-portails-hostile", "a-secret-of-the-tests-that-protects-nothing"
 KID = "k1"
+IBAN = "BE68539007547034"
 Claims = dict[str, Any]
 # Instead of a value: the claim is left out.
 MISSING = object()
@@ -56,6 +57,7 @@ class Login:
     challenge: str
     redirect_uri: str
     access_token: str
+    id_token: str = ""
     used: bool = False
 
 
@@ -115,6 +117,8 @@ class HostileProvider:
             "acr": LEVELS[level].urn,
             "nonce": asked["nonce"],
             "at_hash": half_hash(access_token),
+            # More than anybody has asked for.
+            "iban": IBAN,
             **persona.claims,
         }
         self.logins[code] = Login(claims, asked["code_challenge"], asked["redirect_uri"], access_token)
@@ -153,17 +157,18 @@ class HostileProvider:
         if request.typed.get("redirect_uri") != login.redirect_uri:
             raise Wrong("invalid_grant")
         login.used = True
+        login.id_token = self.sign(changed(login.claims, self.claims))
         return {
             "access_token": login.access_token,
             "token_type": "Bearer",
             "expires_in": 300,
-            "id_token": self.sign(changed(login.claims, self.claims)),
+            "id_token": login.id_token,
         }
 
     def answer_userinfo(self, request: "Request") -> Claims:
         for login in self.logins.values():
             if request.headers["Authorization"] == f"Bearer {login.access_token}":
-                profile = ("sub", "given_name", "family_name", "egovNRN")
+                profile = ("sub", "given_name", "family_name", "egovNRN", "iban")
                 truth = {name: login.claims[name] for name in profile if name in login.claims}
                 return changed(truth, self.userinfo)
         raise Wrong("invalid_token")

@@ -1,4 +1,4 @@
-"""A return that this browser did not ask for, or asked for otherwise, lets nobody in and throws nobody out."""
+"""A return that this browser did not ask for lets nobody in and throws nobody out."""
 
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
