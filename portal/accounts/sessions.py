@@ -91,6 +91,7 @@ def sign_in(
 
     `remember` counts for nothing with agents, and after a strong login: what that uncovers is soon covered.
     """
+    user.level = level
     note_sign_in(actor=user, user=user, level=level)
     request.session.flush()
     auth.login(request, user, backend=_BACKEND)
