@@ -158,13 +158,20 @@ def measure(size: int, with_plans: bool) -> dict[str, float]:
     """Milliseconds by question, in the database of Django's settings, which is migrated and filled here."""
     from django.core.management import call_command
 
+    from portal.accounts import posts
+    from portal.accounts.enums import LoginLevel, Role
     from portal.accounts.models import User
+    from portal.kernel.actors import SystemActor
     from tests.strictness.pages import StrictClient
 
     call_command("migrate", verbosity=0)
     fill(size)
+    user = User.objects.create_user("mesure")
+    for function in (Role.ADMINISTRATOR, Role.DIGIPRO):
+        posts.give_post(actor=SystemActor("mesure"), user=user, function=function)
     client = StrictClient()
-    client.force_login(User.objects.create_superuser("mesure"))
+    client.level = LoginLevel.EID
+    client.force_login(user)
     found = {}
     for name, ask in questions(client.get, size).items():
         sent = statements(ask)

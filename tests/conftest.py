@@ -74,6 +74,20 @@ def client() -> StrictClient:
 
 
 @pytest.fixture
+def admin_user(db: None) -> Any:
+    """Instead of pytest-django's superuser, which nobody can be: an administrator, by a function."""
+    # Here, since this module is read before Django is set up.
+    from portal.accounts import posts
+    from portal.accounts.enums import Role
+    from portal.accounts.models import User
+    from portal.kernel.actors import SystemActor
+
+    user = User.objects.create_user("admin", password="password")
+    posts.give_post(actor=SystemActor("essai"), user=user, function=Role.ADMINISTRATOR)
+    return user
+
+
+@pytest.fixture
 def admin_client(admin_user: Any) -> StrictClient:
     """pytest-django's, in a session that opens OFFICE.ONE too: Django's own log-in begins none."""
     client = StrictClient()

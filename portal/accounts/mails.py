@@ -7,9 +7,15 @@ from smtplib import SMTPException
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.tokens import default_token_generator
 from django.core.mail import EmailMultiAlternatives
 from django.db import connection
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+
+from portal.accounts.models import User
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +35,13 @@ def send(template: str, to: str, subject: str, context: dict[str, Any]) -> bool:
         logger.error("Un e-mail (%s) n’a pas pu partir\u00a0: %s", template, type(error).__name__)
         return False
     return True
+
+
+def send_password_link(user: User) -> bool:
+    """The link to a new password, which serves once, within an hour."""
+    key = urlsafe_base64_encode(force_bytes(user.pk))
+    path = reverse("accounts:new_password", args=[key, default_token_generator.make_token(user)])
+    return send("new_password", user.email, "Votre nouveau mot de passe pour PRO.ONE", {"path": path})
 
 
 def afterwards(work: Callable[[], None]) -> None:

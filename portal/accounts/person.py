@@ -8,18 +8,26 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
-from portal.accounts.enums import LoginLevel, Role, Territory
+from portal.accounts.enums import STRONG, LoginLevel, Role, Territory
 from portal.accounts.models import AgentPost, User
 from portal.accounts.rights import TABLE, Reach, Right, level_for
 from portal.kernel import clock
 
 
 class HeldRole(NamedTuple):
-    """A role, of which organiser or in which territory."""
+    """A role, of which organiser or in which territory.
+
+    `needs_strong`: of an organiser that asks its people for a strong login, whatever they do.
+    """
 
     role: Role
     organiser_id: int | None = None
     territory: Territory | None = None
+    needs_strong: bool = False
+
+    def level_for(self, right: Right) -> LoginLevel:
+        """The weakest login with which this right may be used by this role."""
+        return STRONG if self.needs_strong else level_for(right, self.role)
 
 
 class HeldRight(NamedTuple):
@@ -56,7 +64,7 @@ class Person:
         """By which roles and how far; `level` asks what it would be with another login."""
         reaches, level = TABLE[right], self.level if level is None else level
         for held in self.roles:
-            if held.role in reaches and level >= level_for(right, held.role):
+            if held.role in reaches and level >= held.level_for(right):
                 yield HeldRight(reaches[held.role], held)
 
     @property

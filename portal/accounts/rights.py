@@ -25,7 +25,10 @@ class Right(StrEnum):
     SEE_HISTORY = "lire l’historique d’un milieu d’accueil"
     SEE_MEMBERS = "voir qui a accès à un pouvoir organisateur"
     MANAGE_MEMBERS = "inviter et retirer des membres"
+    REQUIRE_STRONG = "rendre la connexion forte obligatoire"
+    SEE_PERSON = "voir la page d’une personne"
     RESET_PASSWORD = "envoyer un lien pour un nouveau mot de passe"  # noqa: S105 -- a right, not a password
+    DEACTIVATE_PERSON = "désactiver et réactiver un compte"
     MANAGE_AGENTS = "donner et retirer des fonctions d’agent"
     SEARCH_HISTORY = "chercher dans tout l’historique"
     SEE_GAZETTEER = "consulter le répertoire des lieux"
@@ -71,7 +74,16 @@ TABLE: Mapping[Right, Mapping[Role, Reach]] = {
     Right.SEE_HISTORY: _MEMBERS | _AGENTS_IN_CHARGE | {Role.DIGIPRO: _ALL, Role.ADMINISTRATOR: _ALL},
     Right.SEE_MEMBERS: _MEMBERS | _AGENTS,
     Right.MANAGE_MEMBERS: {Role.HOLDER: _OWN, Role.HELPDESK: _ALL, Role.DIGIPRO: _ALL},
+    Right.REQUIRE_STRONG: {Role.HOLDER: _OWN, Role.HELPDESK: _ALL, Role.DIGIPRO: _ALL},
+    # Of an agent in charge: the members of the organisers that they are in charge of.
+    Right.SEE_PERSON: _AGENTS_IN_CHARGE | {
+        Role.HELPDESK: _ALL,
+        Role.DIGIPRO: _ALL,
+        Role.ADMINISTRATOR: _ALL,
+    },
     Right.RESET_PASSWORD: {Role.HELPDESK: _ALL, Role.DIGIPRO: _ALL},
+    # Whoever manages agents takes away more than that; the helpdesk is called where an account is misused.
+    Right.DEACTIVATE_PERSON: {Role.HELPDESK: _ALL, Role.DIGIPRO: _ALL, Role.ADMINISTRATOR: _ALL},
     Right.MANAGE_AGENTS: {Role.DIGIPRO: _ALL, Role.ADMINISTRATOR: _ALL},
     Right.SEARCH_HISTORY: {Role.DIGIPRO: _ALL, Role.ADMINISTRATOR: _ALL},
     Right.SEE_GAZETTEER: _AGENTS,
@@ -79,8 +91,9 @@ TABLE: Mapping[Right, Mapping[Role, Reach]] = {
     Right.ENTER_OFFICE: _AGENTS | {Role.EDITOR: _ALL},
 }  # fmt: skip
 
-# What a password is not enough for. Agents sign in strongly whatever they do.
-_STRONG_RIGHTS = frozenset({Right.SEE_PRIVATE})
+# What a password is not enough for; whoever asks all members for a strong login has shown that they can have
+# one. Agents sign in strongly whatever they do.
+_STRONG_RIGHTS = frozenset({Right.SEE_PRIVATE, Right.REQUIRE_STRONG})
 
 
 def level_for(right: Right, role: Role) -> LoginLevel:

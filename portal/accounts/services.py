@@ -6,7 +6,6 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
-from django.db.models import F
 
 from portal.accounts.enums import LoginLevel
 from portal.accounts.models import User
@@ -16,6 +15,7 @@ from portal.kernel import clock
 from portal.kernel.actors import Actor
 from portal.kernel.service import service
 
+SIGNED_IN = "connexion"
 RESET_ASKED = "lien pour un nouveau mot de passe"
 # Whoever asks again sooner gets no second e-mail: a stranger must not fill somebody's mailbox.
 ONE_RESET_MAIL = timedelta(minutes=5)
@@ -26,7 +26,16 @@ NO_EMAIL = "Indiquez une adresse e-mail complète. Exemple\u00a0: prenom.nom@exe
 @service
 def note_sign_in(*, actor: Actor, user: User, level: LoginLevel) -> None:
     """Somebody has signed in, this way."""
-    _tell(actor, user, "connexion", {"login": ("", level.label)})
+    _tell(actor, user, SIGNED_IN, {"login": ("", level.label)})
+
+
+def last_sign_in(user: User) -> AuditEntry | None:
+    """When this user signed in last, and how: `changes["login"]`."""
+    return (
+        AuditEntry.objects.filter(subject_type=User._meta.label_lower, subject_id=user.pk, purpose=SIGNED_IN)
+        .order_by("-at", "-pk")
+        .first()
+    )
 
 
 @service
@@ -117,7 +126,7 @@ def set_password(*, actor: Actor, user: User, password: str, purpose: str) -> No
 @service
 def end_sessions(*, actor: Actor, user: User) -> None:
     """Every session of this user ends with its next request, on every device, this one's too."""
-    User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
+    User.objects.filter(pk=user.pk).update(sessions_from=clock.now())
     _tell(actor, user, "déconnexion partout", {"login": ("connecté", "")})
 
 

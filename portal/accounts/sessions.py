@@ -189,6 +189,8 @@ def _login_in(kept: dict[str, float] | None) -> Login | None:
 
 
 def _has_ended(request: HttpRequest, user: User, login: Login) -> bool:
+    if user.sessions_from is not None and login.at <= user.sessions_from:
+        return True
     if login.remembered and _is_agent(user):
         # Became an agent since.
         login = replace(login, remembered=False)
@@ -227,4 +229,4 @@ def _digest(request: HttpRequest) -> str:
 
 
 def _is_agent(user: User) -> bool:
-    return user.is_superuser or AgentPost.objects.held_by(user, clock.today()).exists()
+    return AgentPost.objects.held_by(user, clock.today()).exists()

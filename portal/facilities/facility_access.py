@@ -5,7 +5,7 @@ What is not somebody's does not exist for them: they cannot tell it from what wa
 
 from django.db.models import Q, QuerySet
 
-from portal.accounts.enums import Role
+from portal.accounts.enums import STRONG, Role
 from portal.accounts.person import HeldRole, Person
 from portal.accounts.rights import Reach, Right
 from portal.audit.services import record_consultation
@@ -62,6 +62,12 @@ def organiser_for(person: Person, pk: int, *, right: Right) -> Organiser:
     if pk not in POSSIBLE_IDS:
         raise Organiser.DoesNotExist
     return organisers_for(person, right).get(pk=pk)
+
+
+def organisers_that_wait(person: Person) -> QuerySet[Organiser]:
+    """The person's own organisers that show nothing before a strong login; by name."""
+    waiting = [held.organiser_id for held in person.roles if held.needs_strong and person.level < STRONG]
+    return Organiser.objects.filter(pk__in=waiting)
 
 
 def _reached(person: Person, right: Right) -> Q:

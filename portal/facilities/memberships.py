@@ -10,5 +10,8 @@ from portal.facilities.models import Membership
 
 def roles_of(user: User) -> Iterator[HeldRole]:
     """One role for each organiser."""
-    for organiser_id, role in Membership.objects.filter(user=user).values_list("organiser_id", "role"):
-        yield HeldRole(Role(role), organiser_id=organiser_id)
+    held = Membership.objects.filter(user=user).values_list(
+        "organiser_id", "role", "organiser__strong_login_required"
+    )
+    for organiser_id, role, needs_strong in held:
+        yield HeldRole(Role(role), organiser_id=organiser_id, needs_strong=needs_strong)

@@ -12,10 +12,10 @@ _OFFERED = frozenset({"index", "inspect"})
 
 
 class ReadOnly(PermissionHelper):
-    """Whoever may enter OFFICE.ONE may read; nobody may write."""
+    """Agents may read; nobody may write."""
 
     def user_can_list(self, user: Any) -> bool:
-        return bool(user.has_perm("wagtailadmin.access_admin"))
+        return bool(user.has_perm("search.view_gazetteerplace"))
 
     def user_can_inspect_obj(self, user: Any, obj: Model) -> bool:
         return self.user_can_list(user)

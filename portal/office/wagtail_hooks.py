@@ -14,13 +14,14 @@ from wagtail.snippets.models import register_snippet
 from wagtail_modeladmin.options import modeladmin_register
 
 from portal.facilities.models import Listing
-from portal.office import search_state
+from portal.office import organiser_pages, person_actions, person_pages, search_state, stand_in_pages
 from portal.office.gazetteer import GazetteerAdmin
 from portal.office.home import WaitingPanel
 from portal.office.listings import EditListing, ListingViewSet
+from portal.office.pages import RightMenuItem
 
 # What an agent can use today; editorial content joins with its own task.
-MENU = frozenset({"listings", "gazetteer", "search-state"})
+MENU = frozenset({"listings", "organisers", "people", "stand-ins", "gazetteer", "search-state"})
 
 register_snippet(ListingViewSet)
 modeladmin_register(GazetteerAdmin)
@@ -36,6 +37,40 @@ def register_actions(registry: ActionRegistry) -> None:
 def state_of_the_search() -> list[URLPattern]:
     """Behind the door as every address here: Wagtail asks for the right to enter."""
     return search_state.urls()
+
+
+@hooks.register("register_admin_urls")
+def people_and_organisers() -> list[URLPattern]:
+    """Each page asks for its own right besides."""
+    pages = (organiser_pages, person_pages, person_actions, stand_in_pages)
+    return [pattern for module in pages for pattern in module.urls()]
+
+
+@hooks.register("register_admin_menu_item")
+def organisers_in_the_menu() -> MenuItem:
+    page = organiser_pages.OrganisersPage
+    return RightMenuItem(
+        page.page_title, "office_organisers", right=page.right, name="organisers",
+        icon_name=page.header_icon, order=120,
+    )  # fmt: skip
+
+
+@hooks.register("register_admin_menu_item")
+def people_in_the_menu() -> MenuItem:
+    page = person_pages.PeoplePage
+    return RightMenuItem(
+        page.page_title, "office_people", right=page.right, name="people",
+        icon_name=page.header_icon, order=140,
+    )  # fmt: skip
+
+
+@hooks.register("register_admin_menu_item")
+def stand_ins_in_the_menu() -> MenuItem:
+    page = stand_in_pages.OwnStandIns
+    return RightMenuItem(
+        page.page_title, "office_own_stand_ins", right=page.right, name="stand-ins",
+        icon_name=page.header_icon, order=160,
+    )  # fmt: skip
 
 
 @hooks.register("register_admin_menu_item")

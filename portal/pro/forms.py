@@ -2,9 +2,6 @@
 
 from typing import Any
 
-from django import forms
-
-from portal.accounts.enums import Role
 from portal.accounts.forms import (
     WHAT_TO_CHOOSE,
     PlainForm,
@@ -16,20 +13,6 @@ from portal.accounts.forms import (
 )
 from portal.accounts.models import User
 from portal.accounts.strong.identities import CONSENT
-
-ROLES = [(Role.MEMBER.value, Role.MEMBER.label), (Role.HOLDER.value, Role.HOLDER.label)]
-
-
-def _role() -> Any:
-    return forms.ChoiceField(
-        label="Rôle",
-        choices=ROLES,
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": "Choisissez un des rôles proposés.",
-            "invalid_choice": "Choisissez un des rôles proposés.",
-        },
-    )
 
 
 class NameForm(PlainForm):
@@ -71,23 +54,6 @@ class EmailForm(PlainForm):
 
     def clean_old_password(self) -> str:
         return check_own_password(self.user, self.cleaned_data["old_password"])
-
-
-class InviteForm(PlainForm):
-    """Whom to invite, and as what."""
-
-    first_name = text_field("Prénom", "Indiquez le prénom de la personne invitée.", autocomplete="off")
-    last_name = text_field("Nom", "Indiquez le nom de la personne invitée.", autocomplete="off")
-    email = email_field(
-        "Adresse e-mail", "Son adresse personnelle, pas celle d’une boîte commune.", autocomplete="off"
-    )
-    role = _role()
-
-
-class RoleForm(PlainForm):
-    """As what somebody has access."""
-
-    role = _role()
 
 
 class JoinForm(PlainForm):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -70,6 +71,13 @@ def own_organiser_ids(person: Person, right: Right) -> set[int]:
         for _, held in person.rights(right)
         if held.role.is_of_organiser and held.organiser_id is not None
     }
+
+
+def step_up_url(request: PortalRequest) -> str:
+    """Where a strong login begins that comes back to this page; empty where none is offered."""
+    if not settings.STRONG_LOGIN:
+        return ""
+    return f"{reverse('accounts:step_up')}?{urlencode({'next': request.path})}"
 
 
 def _initials(name: str) -> str:

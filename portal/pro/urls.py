@@ -16,6 +16,7 @@ urlpatterns = [
     path("pro/utilisateur/adresse/<str:token>/", user.confirm_email, name="confirm_email"),
     path("pro/acces/", access.accesses, name="accesses"),
     path("pro/acces/<int:organiser_id>/", access.access, name="access"),
+    path("pro/acces/<int:organiser_id>/connexion-forte/", access.strong_login, name="strong_login"),
     path("pro/acces/<int:organiser_id>/inviter/", access.invite, name="invite"),
     path(
         "pro/acces/<int:organiser_id>/invitation/<int:invitation_id>/retirer/",

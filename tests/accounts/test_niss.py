@@ -199,6 +199,6 @@ def test_django_goes_on_writing_what_is_its_own(person: User) -> None:
     user.email = "aline@example.org"
     user.save()
     User.objects.filter(pk=user.pk).update(first_name="Aline")
-    User.objects.create_superuser("agent", password="x").delete()
+    User.objects.create_user("agent", password="x").delete()
     now = User.objects.get()
     assert (now.email, now.first_name, now.niss.reveal()) == ("aline@example.org", "Aline", NISS)

@@ -44,7 +44,7 @@ def test_agents_sign_in_strongly_and_members_only_for_what_is_private() -> None:
     for right in Right:
         for role in Role:
             needed = rights.level_for(right, role)
-            strong = not role.is_of_organiser or right is Right.SEE_PRIVATE
+            strong = not role.is_of_organiser or right in (Right.SEE_PRIVATE, Right.REQUIRE_STRONG)
             assert needed == (LoginLevel.BOSA_KEYS if strong else LoginLevel.PASSWORD)
 
 

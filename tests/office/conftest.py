@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from django.test import Client
 
 from portal.accounts import posts
 from portal.accounts.enums import LoginLevel, Role, Territory
@@ -63,11 +62,15 @@ def agent_of(function: Role) -> User:
 
 @pytest.fixture
 def agent(db: None) -> User:
-    return User.objects.create_superuser("agent", password="agent", first_name="Aline")
+    """Who may do all that can be done in OFFICE.ONE today."""
+    user = User.objects.create_user("agent", password="agent", first_name="Aline")
+    for function in (Role.ADMINISTRATOR, Role.DIGIPRO):
+        posts.give_post(actor=SystemActor("essai"), user=user, function=function)
+    return user
 
 
 @pytest.fixture
-def office(client: StrictClient, agent: User) -> Client:
+def office(client: StrictClient, agent: User) -> StrictClient:
     """A browser in which the agent has signed in strongly."""
     client.level = LoginLevel.EID
     client.force_login(agent)

@@ -1,10 +1,12 @@
 """One organiser with a holder, a member and an open invitation; a stranger, and an agent."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
+from django.urls import NoReverseMatch, reverse
 
-from portal.accounts.enums import Role
+from portal.accounts.enums import LoginLevel, Role
 from portal.accounts.models import User
 from portal.facilities.models import Organiser
 from portal.facilities.services import members
@@ -59,8 +61,19 @@ def house(make_user: MakeUser, organiser: Organiser, other_organiser: Organiser)
     return House(organiser, other_organiser, holder, member, stranger, agent, invited)
 
 
-def client_of(user: User | None) -> StrictClient:
+@pytest.fixture
+def step_up(settings: Any) -> None:
+    """Strong login is offered; where its page is not there yet, something stands in its place."""
+    settings.STRONG_LOGIN = True
+    try:
+        reverse("accounts:step_up")
+    except NoReverseMatch:
+        settings.ROOT_URLCONF = "tests.pro.urls_with_step_up"
+
+
+def client_of(user: User | None, level: LoginLevel = LoginLevel.PASSWORD) -> StrictClient:
     client = StrictClient()
+    client.level = level
     if user is not None:
         client.force_login(user)
     return client

@@ -32,6 +32,8 @@ RULES: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
     "accesses": ((TO_LOGIN, 302, 302, 302, 200), (405,) * 5),
     "access": ((TO_LOGIN, 404, 200, 200, 404), (405,) * 5),
     "invite": OF_HOLDERS,
+    # By password, a holder reads what it means, and decides nothing.
+    "strong_login": ((TO_LOGIN, 404, 404, 200, 404), (403, 404, 404, 404, 404)),
     "role": OF_HOLDERS,
     "withdraw": DECISION_OF_HOLDERS,
     "remove": DECISION_OF_HOLDERS,
@@ -74,6 +76,7 @@ def test_every_address_has_a_rule() -> None:
 
 
 @pytest.mark.parametrize(("name", "who", "method", "status"), CASES)
+@pytest.mark.usefixtures("step_up")
 def test_who_reaches_what(house: House, name: str, who: str, method: str, status: int) -> None:
     before = accesses()
     answer = getattr(sender(who, house), method)(address(name, house))
@@ -87,6 +90,7 @@ def test_who_reaches_what(house: House, name: str, who: str, method: str, status
 
 
 @pytest.mark.parametrize("name", [name for name in RULES if RULES[name][1] != (405,) * 5])
+@pytest.mark.usefixtures("step_up")
 def test_nothing_is_posted_without_a_token(house: House, name: str) -> None:
     client = Client(enforce_csrf_checks=True)
     client.cookies = client_of(house.holder).cookies
@@ -95,7 +99,7 @@ def test_nothing_is_posted_without_a_token(house: House, name: str) -> None:
     assert accesses() == before
 
 
-@pytest.mark.parametrize("name", ["access", "invite", "role", "withdraw", "remove"])
+@pytest.mark.parametrize("name", ["access", "invite", "strong_login", "role", "withdraw", "remove"])
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_what_is_another_organisers_does_not_exist(house: House, name: str, method: str) -> None:
     client = client_of(house.holder)

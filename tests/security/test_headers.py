@@ -52,7 +52,9 @@ def test_public_pages_are_asked_for_again_and_answered_not_modified(client: Clie
 
 @pytest.mark.django_db
 def test_pages_of_a_session_are_kept_nowhere(admin_client: Client) -> None:
-    assert "no-store" in admin_client.get("/office/")["Cache-Control"]
+    answer = admin_client.get("/office/")
+    assert answer.status_code == 200
+    assert "no-store" in answer["Cache-Control"]
 
 
 @pytest.mark.django_db

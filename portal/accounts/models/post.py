@@ -19,6 +19,10 @@ class PostQuerySet(models.QuerySet["AgentPost"]):
         mine = Q(user=user) | Q(user__in=stands_in, user__is_active=True)
         return self.filter(mine, Q(until__isnull=True) | Q(until__gte=day), since__lte=day)
 
+    def not_ended(self, day: date) -> Self:
+        """Those that are held on that day or later, by whoever they were given to."""
+        return self.filter(Q(until__isnull=True) | Q(until__gte=day))
+
 
 class AgentPost(models.Model):
     """One function of one agent, in one territory where the function has them. Days are included."""
@@ -57,6 +61,16 @@ class AgentPost(models.Model):
         where = f" ({self.get_territory_display()})" if self.territory else ""
         return f"{self.get_function_display()}{where}"
 
+    def holds_on(self, day: date) -> bool:
+        """Whether it is in force on that day."""
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
+class StandInQuerySet(models.QuerySet["StandIn"]):
+    def not_ended(self, day: date) -> Self:
+        """Those of that day, and those that are planned."""
+        return self.filter(last_day__gte=day)
+
 
 class StandIn(models.Model):
     """Somebody has a colleague's posts beside their own during the colleague's leave. Days are included."""
@@ -65,6 +79,8 @@ class StandIn(models.Model):
     stand_in = models.ForeignKey(User, on_delete=models.PROTECT, related_name="stands_in_for")
     first_day = models.DateField("du")
     last_day = models.DateField("au")
+
+    objects = StandInQuerySet.as_manager()
 
     class Meta:
         verbose_name = "remplacement"

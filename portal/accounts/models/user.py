@@ -1,5 +1,6 @@
 """People who sign in."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser
@@ -7,6 +8,9 @@ from django.db import models
 from django.db.models import Q
 
 from portal.kernel.private_fields import DIGEST_LENGTH, PrivateModel, PrivateTextField
+from search.analysis import fold
+
+_NAMES = frozenset({"first_name", "last_name", "username"})
 
 
 class User(PrivateModel, AbstractUser):
@@ -20,9 +24,10 @@ class User(PrivateModel, AbstractUser):
         "empreinte du NISS", max_length=DIGEST_LENGTH, unique=True, null=True, blank=True, editable=False
     )
 
-    # Counted up to end every session of a person at once.
-    session_epoch = models.PositiveIntegerField("rang des sessions", default=0, editable=False)
     converted_at = models.DateTimeField("converti le", null=True, blank=True, editable=False)
+    name_key = models.CharField("nom replié", max_length=900, editable=False, default="", db_index=True)
+    # Sessions that began before are none any more, nor when a deactivated account is active again.
+    sessions_from = models.DateTimeField("sessions à partir de", null=True, blank=True, editable=False)
 
     # Of this log-in, not of the person: set on the instance by whoever let them in, kept in no column.
     level: int | None = None
@@ -35,13 +40,17 @@ class User(PrivateModel, AbstractUser):
                 name="user_niss_with_its_digest",
                 condition=Q(niss__isnull=True, niss_digest__isnull=True)
                 | Q(niss__isnull=False, niss_digest__isnull=False),
-            )
+            ),
+            # No right exists beside the table (portal.accounts.rights): Wagtail would give a superuser all.
+            models.CheckConstraint(name="user_is_no_superuser", condition=Q(is_superuser=False)),
         ]
 
-    def _get_session_auth_hash(self, secret: Any = None) -> str:
-        """Django's tie between a session and the password, and to the epoch beside it."""
-        tied: str = super()._get_session_auth_hash(secret)  # type: ignore[misc]  # not in the stubs
-        return f"{tied}.{self.session_epoch}" if self.session_epoch else tied
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        """With the names, what people are ordered and found by."""
+        self.name_key = fold(f"{self.last_name} {self.first_name} {self.username}")
+        if update_fields is not None and not _NAMES.isdisjoint(update_fields):
+            update_fields = {*update_fields, "name_key"}
+        super().save(*args, update_fields=update_fields, **kwargs)
 
     @property
     def is_converted(self) -> bool:

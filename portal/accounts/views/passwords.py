@@ -7,9 +7,7 @@ from django.contrib.auth.forms import PasswordResetForm
 from django.contrib.auth.tokens import default_token_generator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.encoding import force_bytes
-from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
+from django.utils.http import urlsafe_base64_decode
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
@@ -63,10 +61,8 @@ def _send_links(email: str) -> None:
     """To each active person with this address and a password, at most once in a while."""
     for user in PasswordResetForm().get_users(email):
         if note_reset_asked(actor=_ACTOR, user=user):
-            key = urlsafe_base64_encode(force_bytes(user.pk))
-            path = reverse("accounts:new_password", args=[key, default_token_generator.make_token(user)])
             # To the address as we know it, not as it was typed.
-            mails.send("new_password", user.email, "Votre nouveau mot de passe pour PRO.ONE", {"path": path})
+            mails.send_password_link(user)
 
 
 def _user_of(user_key: str) -> User | None:

@@ -17,6 +17,7 @@ class Organiser(models.Model):
     name = models.CharField("nom", max_length=200)
     name_key = models.CharField("nom replié", max_length=400, editable=False)
     enterprise_number = models.CharField("numéro d’entreprise", max_length=10, blank=True)
+    strong_login_required = models.BooleanField("connexion forte obligatoire", default=False)
 
     class Meta:
         verbose_name = "pouvoir organisateur"

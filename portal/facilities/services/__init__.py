@@ -12,7 +12,12 @@ from portal.facilities.services.opening import (
     open_facility,
     open_in_chunks,
 )
-from portal.facilities.services.organisers import register_organiser, register_organisers, rename_organiser
+from portal.facilities.services.organisers import (
+    register_organiser,
+    register_organisers,
+    rename_organiser,
+    require_strong_login,
+)
 from portal.facilities.services.removal import remove_facilities, remove_in_chunks
 from portal.facilities.services.sections import (
     set_characteristics,
@@ -37,6 +42,7 @@ __all__ = [
     "remove_facilities",
     "remove_in_chunks",
     "rename_organiser",
+    "require_strong_login",
     "set_authorisation_effect",
     "set_characteristics",
     "set_contact",

@@ -2,11 +2,15 @@
 
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from stdnum.be import vat
 
+from portal.accounts.person import Person
+from portal.accounts.rights import Right
 from portal.audit.services import masked, record_modification
 from portal.facilities import rules
+from portal.facilities.facility_access import organisers_for
 from portal.facilities.models import Listing, Organiser
 from portal.kernel.actors import Actor
 from portal.kernel.service import service
@@ -60,6 +64,31 @@ def rename_organiser(*, actor: Actor, organiser_id: int, name: str) -> bool:
     )
     changes.append(
         Listing.objects.filter(facility__organiser=organiser).order_by().values_list("pk", flat=True)
+    )
+    return True
+
+
+@service
+def require_strong_login(*, actor: Person, organiser_id: int, required: bool) -> bool:
+    """Ask every member for a strong login, from their next request on, or no longer. False: it is so already.
+
+    `Organiser.DoesNotExist` where the actor may not decide it: a holder decides after a strong login only, so
+    that whoever asks it of others can pass themselves. `ValidationError` where no strong login is offered.
+    """
+    if required and not settings.STRONG_LOGIN:
+        raise ValidationError("La connexion forte n’est pas offerte ici\u00a0: personne ne pourrait entrer.")
+    allowed = organisers_for(actor, Right.REQUIRE_STRONG)
+    organiser = Organiser.objects.select_for_update().get(pk__in=allowed.values("pk"), pk=organiser_id)
+    before = organiser.strong_login_required
+    if before == required:
+        return False
+    organiser.strong_login_required = required
+    organiser.save(update_fields=["strong_login_required"])
+    record_modification(
+        actor=actor,
+        subject=organiser,
+        changes={"strong_login_required": (before, required)},
+        purpose="connexion forte obligatoire" if required else "connexion forte non obligatoire",
     )
     return True
 

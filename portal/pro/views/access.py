@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,22 +12,24 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from portal.accounts.enums import Role
+from portal.accounts.enums import STRONG, Role
 from portal.accounts.person import Person
-from portal.accounts.rights import Right
+from portal.accounts.rights import Reach, Right
 from portal.accounts.sessions import PortalRequest
 from portal.accounts.views.signing import for_people, typed
 from portal.audit.services import record_consultation
 from portal.facilities.access import POSSIBLE_IDS
-from portal.facilities.facility_access import organiser_for, organisers_for
+from portal.facilities.facility_access import organiser_for, organisers_for, organisers_that_wait
+from portal.facilities.forms import InviteForm, RoleForm
+from portal.facilities.invitations import send_invitation, words_of
 from portal.facilities.models import Invitation, Membership, Organiser
-from portal.facilities.services import members
+from portal.facilities.services import members, require_strong_login
 from portal.kernel import clock
-from portal.pro.forms import InviteForm, RoleForm
-from portal.pro.invitations import send_invitation
-from portal.pro.shell import Crumbs, own_organiser_ids, page
+from portal.pro.shell import Crumbs, own_organiser_ids, page, step_up_url
 
 _PAGES = ["GET", "HEAD", "POST"]
+_REQUIRED = "La connexion forte est maintenant obligatoire pour toutes les personnes qui ont accès."
+_NOT_REQUIRED = "La connexion forte n’est plus obligatoire\u00a0: un mot de passe suffit."
 
 
 @require_safe
@@ -37,7 +40,12 @@ def accesses(request: PortalRequest, person: Person) -> HttpResponse:
     organisers = list(organisers_for(person, Right.SEE_MEMBERS).filter(pk__in=own))
     if len(organisers) == 1:
         return redirect("pro:access", organisers[0].pk)
-    return page(request, person, "pro/accesses.html", {"organisers": organisers}, section="accesses")
+    context = {
+        "organisers": organisers,
+        "waiting": organisers_that_wait(person),
+        "step_up_url": step_up_url(request),
+    }
+    return page(request, person, "pro/accesses.html", context, section="accesses")
 
 
 @require_safe
@@ -55,6 +63,9 @@ def access(request: PortalRequest, person: Person, organiser_id: int) -> HttpRes
         "manages": organisers_for(person, Right.MANAGE_MEMBERS).filter(pk=organiser.pk).exists(),
         "me": person.pk,
         "now": clock.now(),
+        # Where nobody could pass, nothing is asked of anybody.
+        "strong_login": settings.STRONG_LOGIN or organiser.strong_login_required,
+        "could_require": _could_require(person, organiser),
     }
     return page(request, person, "pro/access.html", context, section="accesses", crumbs=_above(person))
 
@@ -135,6 +146,38 @@ def remove(request: PortalRequest, person: Person, organiser_id: int, user_id: i
     return _page_of(request, person, organiser, "pro/remove.html", {"refusals": []} | context)
 
 
+@require_http_methods(_PAGES)
+@for_people
+def strong_login(request: PortalRequest, person: Person, organiser_id: int) -> HttpResponse:
+    """Whether this organiser asks its people for a strong login, after a question.
+
+    A holder who came by password reads what it means, and is led to a strong login first.
+    """
+    organiser = _organiser(person, organiser_id, Right.SEE_MEMBERS)
+    if not _could_require(person, organiser):
+        raise Http404
+    may = organisers_for(person, Right.REQUIRE_STRONG).filter(pk=organiser.pk).exists()
+    if request.method == "POST":
+        wanted = request.POST.get("required")
+        if not may or wanted not in ("oui", "non"):
+            raise Http404
+        if require_strong_login(actor=person, organiser_id=organiser.pk, required=wanted == "oui"):
+            messages.success(request, _REQUIRED if wanted == "oui" else _NOT_REQUIRED)
+        return redirect("pro:access", organiser.pk)
+    context = {"may": may, "step_up_url": step_up_url(request)}
+    return _page_of(request, person, organiser, "pro/strong_login.html", context)
+
+
+def _could_require(person: Person, organiser: Organiser) -> bool:
+    """Whether the person may decide it, or might after a strong login."""
+    if not (settings.STRONG_LOGIN or organiser.strong_login_required):
+        return False
+    return any(
+        reach is Reach.ALL or held.organiser_id == organiser.pk
+        for reach, held in person.rights(Right.REQUIRE_STRONG, level=STRONG)
+    )
+
+
 def _organiser(person: Person, organiser_id: int, right: Right) -> Organiser:
     try:
         return organiser_for(person, organiser_id, right=right)
@@ -162,19 +205,8 @@ def _open_invitations(organiser: Organiser) -> Any:
 
 
 def _send(request: PortalRequest, invited: members.Invited, person: Person) -> None:
-    invitation = invited.invitation
-    if send_invitation(invited, invited_by=person.audit_label):
-        messages.success(
-            request,
-            f"L’invitation de {invitation.first_name} {invitation.last_name} est partie "
-            f"à {invitation.email}.",
-        )
-    else:
-        messages.error(
-            request,
-            f"L’e-mail n’a pas pu partir à {invitation.email}. Invitez à nouveau cette personne dans "
-            "quelques minutes.",
-        )
+    is_sent = send_invitation(invited, invited_by=person.audit_label)
+    (messages.success if is_sent else messages.error)(request, words_of(invited, is_sent=is_sent))
 
 
 def _after(person: Person, organiser: Organiser) -> HttpResponse:

@@ -14,11 +14,11 @@ from portal.accounts.rights import Right
 from portal.accounts.sessions import PortalRequest
 from portal.accounts.views.signing import for_people
 from portal.facilities.enums import FacilityKind
-from portal.facilities.facility_access import facilities_for, organisers_for
+from portal.facilities.facility_access import facilities_for, organisers_for, organisers_that_wait
 from portal.facilities.models import Facility
 from portal.facilities.public import is_public_on
 from portal.kernel import clock
-from portal.pro.shell import own_organiser_ids, page
+from portal.pro.shell import own_organiser_ids, page, step_up_url
 from portal.pro.words import greeting
 
 
@@ -50,7 +50,9 @@ def home(request: PortalRequest, person: Person) -> HttpResponse:
     context = {
         "title": greeting(kinds),
         "organisers": organisers,
-        "works_at_one": settings.OFFICE_OPEN and (person.is_agent or request.user.is_superuser),
+        "waiting": organisers_that_wait(person),
+        "step_up_url": step_up_url(request),
+        "works_at_one": settings.OFFICE_OPEN and person.is_agent,
     }
     return page(request, person, "pro/home.html", context, section="home")
 

@@ -23,14 +23,14 @@ PASSWORD = "demo"  # noqa: S105 -- known to all, hence only where the doors are 
 
 @dataclass(frozen=True, slots=True)
 class Someone:
-    """Somebody fictitious: holder of an organiser of this kind, or an agent with this function."""
+    """Somebody fictitious: holder of an organiser of this kind, or an agent with these functions."""
 
     username: str
     first_name: str
     last_name: str
     who: str
     kind: FacilityKind | None = None
-    function: Role | None = None
+    functions: tuple[Role, ...] = ()
     territory: Territory | None = None
 
 
@@ -46,14 +46,21 @@ AGENTS = (
         "Sophie",
         "Marchal",
         "agente conseil, Namur",
-        function=Role.ADVISER,
+        functions=(Role.ADVISER,),
         territory=Territory.NAMUR,
     ),
-    Someone("helpdesk", "Hélène", "Dupuis", "helpdesk", function=Role.HELPDESK),
-    Someone("digipro", "David", "Gillet", "DIGIPRO", function=Role.DIGIPRO),
+    Someone("helpdesk", "Hélène", "Dupuis", "helpdesk", functions=(Role.HELPDESK,)),
+    Someone("digipro", "David", "Gillet", "DIGIPRO", functions=(Role.DIGIPRO,)),
+    # Together they may do all that can be done in OFFICE.ONE today.
+    Someone(
+        "agent",
+        "Agent",
+        "de démonstration",
+        "tout OFFICE.ONE, à l’essai",
+        functions=(Role.ADMINISTRATOR, Role.DIGIPRO, Role.EDITOR),
+    ),
 )
-SUPERUSER = Someone("agent", "Agent", "de démonstration", "tout OFFICE.ONE, à l’essai")
-EVERYBODY = (*HOLDERS, *AGENTS, SUPERUSER)
+EVERYBODY = (*HOLDERS, *AGENTS)
 
 
 class Command(BaseCommand):
@@ -74,14 +81,6 @@ class Command(BaseCommand):
         self._second_organiser(HOLDERS[3], HOLDERS[1])
         for someone in AGENTS:
             self._agent(someone)
-        if not User.objects.filter(username=SUPERUSER.username).exists():
-            User.objects.create_superuser(
-                SUPERUSER.username,
-                email="",
-                password=PASSWORD,
-                first_name=SUPERUSER.first_name,
-                last_name=SUPERUSER.last_name,
-            )
         for persona in PERSONAS:
             _make_known(persona)
         self.stdout.write(f"Un de ces noms, et le mot de passe «\u00a0{PASSWORD}\u00a0»\u00a0:")
@@ -123,8 +122,9 @@ class Command(BaseCommand):
     @staticmethod
     def _agent(someone: Someone) -> None:
         user = _user(someone)
-        if someone.function and not user.posts.exists():
-            posts.give_post(actor=ACTOR, user=user, function=someone.function, territory=someone.territory)
+        if not user.posts.exists():
+            for function in someone.functions:
+                posts.give_post(actor=ACTOR, user=user, function=function, territory=someone.territory)
 
 
 def _user(someone: Someone) -> User:

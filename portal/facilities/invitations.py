@@ -23,3 +23,16 @@ def send_invitation(invited: Invited, *, invited_by: str) -> bool:
             "path": reverse("pro:invitation", args=[invited.secret]),
         },
     )
+
+
+def words_of(invited: Invited, *, is_sent: bool) -> str:
+    """What to tell whoever invites."""
+    invitation = invited.invitation
+    if is_sent:
+        return (
+            f"L’invitation de {invitation.first_name} {invitation.last_name} est partie à {invitation.email}."
+        )
+    return (
+        f"L’e-mail n’a pas pu partir à {invitation.email}. Invitez à nouveau cette personne dans "
+        "quelques minutes."
+    )

@@ -1,0 +1,96 @@
+"""Forms of OFFICE.ONE. They read what was typed; what may be is said by the services."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from portal.accounts.enums import FUNCTIONS, Role, Territory
+from portal.accounts.forms import PlainForm
+from portal.accounts.models import User
+from portal.facilities.people_access import colleagues
+from portal.facilities.services.people import MAX_REASON
+from portal.kernel import clock
+
+BAD_DAY = "Indiquez un jour, par exemple le 1er\u00a0mars\u00a02027\u00a0: 01/03/2027."
+
+
+def _day(label: str, hint: str = "") -> Any:
+    return forms.DateField(
+        label=label,
+        help_text=hint,
+        # The browser's own: a date, whatever the language.
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        error_messages={"required": BAD_DAY, "invalid": BAD_DAY},
+    )
+
+
+class ReasonForm(PlainForm):
+    """Why."""
+
+    reason = forms.CharField(
+        label="Motif",
+        help_text="Il reste dans l’historique.",
+        max_length=MAX_REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": "Indiquez le motif\u00a0: il reste dans l’historique.",
+            "max_length": f"{MAX_REASON} caractères au plus.",
+        },
+    )
+
+
+class FunctionForm(PlainForm):
+    """Which function, where, from which day on."""
+
+    function = forms.ChoiceField(
+        label="Fonction",
+        choices=[("", "Choisissez"), *((role.value, role.label) for role in Role if role in FUNCTIONS)],
+        error_messages={"required": "Choisissez une fonction d’agent."},
+    )
+    territory = forms.ChoiceField(
+        label="Territoire",
+        help_text="Pour une fonction qui s’exerce dans une administration subrégionale.",
+        choices=[("", "Aucun"), *Territory.choices],
+        required=False,
+    )
+    since = _day("À partir du")
+
+
+class LastDayForm(PlainForm):
+    """Until when."""
+
+    last_day = _day("Dernier jour", "Hier met fin à la fonction aussitôt.")
+
+    def clean_last_day(self) -> Any:
+        if self.cleaned_data["last_day"] < clock.today() - timedelta(days=1):
+            # What somebody was in charge of stays as it was.
+            raise ValidationError("Hier au plus tôt\u00a0: la fonction s’arrête alors aussitôt.")
+        return self.cleaned_data["last_day"]
+
+
+class StandInForm(PlainForm):
+    """Which colleague, on which days."""
+
+    stand_in = forms.ChoiceField(
+        label="Collègue",
+        error_messages={"required": "Choisissez une personne qui travaille dans OFFICE.ONE."},
+    )
+    first_day = _day("Du")
+    last_day = _day("Au", "Ce jour compris.")
+
+    def __init__(self, *args: Any, absent: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["stand_in"].choices = [("", "Choisissez"), *_offered(absent)]  # type: ignore[attr-defined]
+
+
+def _offered(absent: User) -> list[tuple[str, str]]:
+    """Every colleague with what they do: two may have the same name."""
+    today = clock.today()
+    offered = []
+    for user in colleagues().exclude(pk=absent.pk).prefetch_related("posts"):
+        functions = ", ".join(str(post) for post in user.posts.all() if post.holds_on(today))
+        offered.append((str(user.pk), f"{user.audit_label} ({functions})"))
+    return offered

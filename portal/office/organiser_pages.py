@@ -1,0 +1,284 @@
+"""« Pouvoirs organisateurs »: who has access to each; for the helpdesk and DIGIPRO, inviting and removing."""
+
+from collections import defaultdict
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import Count, QuerySet
+from django.urls import URLPattern, path, reverse
+
+from portal.accounts.enums import Role
+from portal.accounts.rights import Right
+from portal.facilities.access import POSSIBLE_IDS
+from portal.facilities.facility_access import facilities_for, organisers_for
+from portal.facilities.forms import InviteForm, RoleForm
+from portal.facilities.invitations import send_invitation, words_of
+from portal.facilities.models import Invitation, Membership, Organiser
+from portal.facilities.people_access import organiser_with_its_people, organisers_named, people_for
+from portal.facilities.services import members, require_strong_login
+from portal.kernel import clock
+from portal.office.pages import FormPage, ListPage, OfficePage
+
+# So many places tell two organisers of one name apart.
+PLACES_SHOWN = 3
+
+
+class OrganisersPage(ListPage):
+    """All that this agent may see, by name."""
+
+    right = Right.SEE_MEMBERS
+    template_name = "office/organisers.html"
+    page_title = "Pouvoirs organisateurs"
+    header_icon = "group"
+    sealed_as = "office.organisers"
+    search_label = "Nom du pouvoir organisateur"
+
+    def rows(self) -> QuerySet[Organiser]:
+        return organisers_for(self.person, Right.SEE_MEMBERS)
+
+    def named(self, rows: QuerySet[Organiser], text: str) -> QuerySet[Organiser]:
+        return organisers_named(rows, text)
+
+    def shown(self, rows: list[Organiser]) -> list[dict[str, Any]]:
+        """With where their places are, as far as this agent may see them, and how many have access."""
+        ids = [row.pk for row in rows]
+        places: dict[int, list[str]] = defaultdict(list)
+        facilities = facilities_for(self.person, Right.SEE_FACILITY).filter(organiser__in=ids)
+        where = facilities.order_by("locality").values_list("organiser_id", "locality").distinct()
+        for organiser_id, locality in where:
+            places[organiser_id].append(locality)
+        counts = Membership.objects.filter(organiser__in=ids).order_by().values("organiser")
+        people = dict(counts.annotate(people=Count("pk")).values_list("organiser", "people"))
+        return [
+            {
+                "organiser": row,
+                "places": places[row.pk][:PLACES_SHOWN],
+                "has_more": len(places[row.pk]) > PLACES_SHOWN,
+                "people": people.get(row.pk, 0),
+            }
+            for row in rows
+        ]
+
+
+class OfOrganiser(OfficePage):
+    """Something about the organiser whom the address names, on whose members this agent has `right`."""
+
+    header_icon = "group"
+    organiser: Organiser
+
+    def find(self, **ids: Any) -> None:
+        self.organiser = organiser_with_its_people(self.person, ids["organiser_id"], right=self.right)
+
+    def above(self) -> list[tuple[str, str]]:
+        return [
+            (OrganisersPage.page_title, reverse("office_organisers")),
+            (self.organiser.name, self.done_url()),
+        ]
+
+    def done_url(self) -> str:
+        return reverse("office_organiser", args=[self.organiser.pk])
+
+
+class OrganiserPage(OfOrganiser):
+    """Members, and who is invited."""
+
+    right = Right.SEE_MEMBERS
+    template_name = "office/organiser.html"
+
+    def get_page_title(self) -> str:
+        return self.organiser.name
+
+    def above(self) -> list[tuple[str, str]]:
+        return super().above()[:1]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        organiser, person = self.organiser, self.person
+        memberships = (
+            Membership.objects.filter(organiser=organiser)
+            .select_related("user")
+            .order_by("-role", "user__name_key", "pk")
+        )
+        seen = people_for(person).filter(memberships__organiser=organiser).order_by()
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {
+            "organiser": organiser,
+            "memberships": memberships,
+            "people_seen": set(seen.values_list("pk", flat=True)),
+            "invitations": Invitation.objects.still_open().filter(organiser=organiser),
+            "now": clock.now(),
+            "manages": _reaches(self, Right.MANAGE_MEMBERS),
+            "decides": (settings.STRONG_LOGIN or organiser.strong_login_required)
+            and _reaches(self, Right.REQUIRE_STRONG),
+        }
+
+
+class Invite(OfOrganiser, FormPage):
+    """By e-mail, a holder or a member; the first one, too."""
+
+    right = Right.MANAGE_MEMBERS
+    page_title = "Inviter une personne"
+    submit = "Inviter"
+    refusal = "L’invitation n’est pas encore partie"
+    form_class = InviteForm
+
+    def initial(self) -> dict[str, Any]:
+        has_holder = self.organiser.memberships.filter(role=Role.HOLDER).exists()
+        return {"role": (Role.MEMBER if has_holder else Role.HOLDER).value}
+
+    def says(self) -> list[str]:
+        return [
+            f"Elle reçoit un e-mail avec un lien, valable {members.INVITATION_LASTS.days}\u00a0jours\u00a0: "
+            f"il donne accès à {self.organiser.name} dans PRO.ONE. Vérifiez d’abord qui vous le demande."
+        ]
+
+    def act(self, typed: dict[str, Any]) -> str:
+        wanted = typed | {"role": Role(typed["role"])}
+        invited = members.invite_member(actor=self.person, organiser_id=self.organiser.pk, **wanted)
+        transaction.on_commit(partial(self._send, invited))
+        return ""
+
+    def _send(self, invited: members.Invited) -> None:
+        is_sent = send_invitation(invited, invited_by=f"{self.person.audit_label} (ONE)")
+        (messages.success if is_sent else messages.error)(self.request, words_of(invited, is_sent=is_sent))
+
+
+class Withdraw(OfOrganiser, FormPage):
+    """An invitation that nobody has accepted yet."""
+
+    right = Right.MANAGE_MEMBERS
+    page_title = "Retirer une invitation"
+    submit = "Retirer l’invitation"
+    serious = True
+    invitation: Invitation
+
+    def find(self, **ids: Any) -> None:
+        super().find(**ids)
+        still_open = Invitation.objects.still_open().filter(organiser=self.organiser)
+        self.invitation = still_open.get(pk=_possible(ids["invitation_id"]))
+
+    def says(self) -> list[str]:
+        return [f"Le lien envoyé à {self.invitation.email} ne servira plus."]
+
+    def act(self, typed: dict[str, Any]) -> str:
+        members.withdraw_invitation(
+            actor=self.person, organiser_id=self.organiser.pk, invitation_id=self.invitation.pk
+        )
+        return "L’invitation est retirée\u00a0: son lien ne sert plus."
+
+
+class OfMember(OfOrganiser, FormPage):
+    """Something about one member."""
+
+    right = Right.MANAGE_MEMBERS
+    membership: Membership
+
+    def find(self, **ids: Any) -> None:
+        super().find(**ids)
+        found = Membership.objects.filter(organiser=self.organiser).select_related("user")
+        self.membership = found.get(user=_possible(ids["user_id"]))
+
+
+class ChangeRole(OfMember):
+    """Holder or member."""
+
+    page_title = "Changer le rôle"
+    refusal = "Le rôle n’est pas changé"
+    form_class = RoleForm
+
+    def initial(self) -> dict[str, Any]:
+        return {"role": self.membership.role}
+
+    def says(self) -> list[str]:
+        return [
+            f"{self.membership.user.audit_label}, pour {self.organiser.name}.",
+            "Titulaires et membres tiennent à jour les données. Les titulaires décident aussi de qui a accès.",
+        ]
+
+    def act(self, typed: dict[str, Any]) -> str:
+        changed = members.change_role(
+            actor=self.person,
+            organiser_id=self.organiser.pk,
+            user_id=self.membership.user_id,
+            role=Role(typed["role"]),
+        )
+        return f"Le rôle de {self.membership.user.audit_label} est changé." if changed else ""
+
+
+class Remove(OfMember):
+    """End somebody's access."""
+
+    page_title = "Retirer l’accès"
+    submit = "Retirer l’accès"
+    serious = True
+    refusal = "L’accès n’est pas retiré"
+
+    def says(self) -> list[str]:
+        return [
+            f"{self.membership.user.audit_label} ne verra plus rien de {self.organiser.name}, aussitôt.",
+            "Ce que cette personne a fait reste dans l’historique.",
+        ]
+
+    def act(self, typed: dict[str, Any]) -> str:
+        members.remove_member(
+            actor=self.person, organiser_id=self.organiser.pk, user_id=self.membership.user_id
+        )
+        return f"{self.membership.user.audit_label} n’a plus accès à {self.organiser.name}."
+
+
+class StrongLogin(OfOrganiser, FormPage):
+    """Whether the organiser asks its people for a strong login: the other of the two, after a question."""
+
+    right = Right.REQUIRE_STRONG
+    page_title = "Connexion forte"
+    refusal = "Rien n’est changé"
+
+    def find(self, **ids: Any) -> None:
+        super().find(**ids)
+        required = self.organiser.strong_login_required
+        if not (required or settings.STRONG_LOGIN):
+            # Nobody could pass.
+            raise Organiser.DoesNotExist
+        self.serious = not required
+        self.submit = "Ne plus la rendre obligatoire" if required else "La rendre obligatoire"
+
+    def says(self) -> list[str]:
+        if self.organiser.strong_login_required:
+            return [f"Un mot de passe suffira de nouveau pour {self.organiser.name}."]
+        return [
+            f"Toutes les personnes qui ont accès à {self.organiser.name} devront se connecter avec itsme, "
+            "l’eID ou les clés BOSA, aussitôt. Par mot de passe, elles n’en verront plus rien."
+        ]
+
+    def act(self, typed: dict[str, Any]) -> str:
+        required = not self.organiser.strong_login_required
+        require_strong_login(actor=self.person, organiser_id=self.organiser.pk, required=required)
+        return f"La connexion forte {'est maintenant' if required else 'n’est plus'} obligatoire."
+
+
+def _reaches(page: OfOrganiser, right: Right) -> bool:
+    return organisers_for(page.person, right).filter(pk=page.organiser.pk).exists()
+
+
+def _possible(number: int) -> int:
+    """An id that a database takes; any other is nobody's."""
+    return number if number in POSSIBLE_IDS else 0
+
+
+def urls() -> list[URLPattern]:
+    one = "organisateurs/<int:organiser_id>/"
+    return [
+        path("organisateurs/", OrganisersPage.as_view(), name="office_organisers"),
+        path(one, OrganiserPage.as_view(), name="office_organiser"),
+        path(f"{one}inviter/", Invite.as_view(), name="office_invite"),
+        path(f"{one}connexion-forte/", StrongLogin.as_view(), name="office_strong_login"),
+        path(
+            f"{one}invitations/<int:invitation_id>/retirer/",
+            Withdraw.as_view(),
+            name="office_withdraw_invitation",
+        ),
+        path(f"{one}membres/<int:user_id>/role/", ChangeRole.as_view(), name="office_change_role"),
+        path(f"{one}membres/<int:user_id>/retirer/", Remove.as_view(), name="office_remove_member"),
+    ]

@@ -1,0 +1,183 @@
+"""What an agent does about a person's account: a link, its end, functions. Each calls a service."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.utils.formats import date_format
+
+from portal.accounts import mails, posts
+from portal.accounts.enums import Role, Territory
+from portal.accounts.models import AgentPost, User
+from portal.accounts.rights import Right
+from portal.facilities.access import POSSIBLE_IDS
+from portal.facilities.people_access import may_deactivate, person_for
+from portal.facilities.services import people
+from portal.kernel import clock
+from portal.office.agent_forms import FunctionForm, LastDayForm, ReasonForm
+from portal.office.pages import FormPage, OfficePage
+from portal.office.person_pages import PURPOSE, PeoplePage
+
+
+class OfPerson(OfficePage):
+    """Something about the person whom the address names, on whom this agent has `right`."""
+
+    header_icon = "user"
+    user: User
+
+    def find(self, **ids: Any) -> None:
+        self.user = person_for(self.person, ids["user_id"], right=self.right, purpose=PURPOSE)
+
+    def above(self) -> list[tuple[str, str]]:
+        return [(PeoplePage.page_title, reverse("office_people")), (self.user.audit_label, self.done_url())]
+
+    def done_url(self) -> str:
+        return reverse("office_person", args=[self.user.pk])
+
+
+class SendLink(OfPerson):
+    """A link for a new password, by e-mail, at once: nothing is taken away."""
+
+    right = Right.RESET_PASSWORD
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            user = people.offer_new_password(actor=self.person, user_id=self.user.pk)
+        except ValidationError as refusal:
+            messages.error(request, " ".join(refusal.messages))
+        else:
+            # Committed by now: a link is sent that the history knows of.
+            if mails.send_password_link(user):
+                messages.success(
+                    request, f"Le lien est parti à {user.email}\u00a0: il sert une fois, pendant une heure."
+                )
+            else:
+                messages.error(request, "L’e-mail n’a pas pu partir. Réessayez dans quelques minutes.")
+        return HttpResponseRedirect(self.done_url())
+
+
+class ForReason(OfPerson, FormPage):
+    """The account ends, or serves again; the reason is asked for."""
+
+    right = Right.DEACTIVATE_PERSON
+    form_class = ReasonForm
+    # Whether the account serves, before.
+    active: bool
+
+    def find(self, **ids: Any) -> None:
+        super().find(**ids)
+        if self.user.is_active is not self.active or self.user.pk == self.person.pk:
+            raise Http404
+        if not may_deactivate(self.person, self.user):
+            raise Http404
+
+
+class Deactivate(ForReason):
+    active = True
+    page_title = "Désactiver le compte"
+    submit = "Désactiver le compte"
+    serious = True
+    refusal = "Le compte n’est pas désactivé"
+
+    def says(self) -> list[str]:
+        return [
+            f"{self.user.audit_label} ne pourra plus se connecter, et ses sessions se terminent aussitôt. "
+            "Ses accès et ses fonctions restent inscrits, pour le jour où le compte serait réactivé."
+        ]
+
+    def act(self, typed: dict[str, Any]) -> str:
+        people.deactivate(actor=self.person, user_id=self.user.pk, reason=typed["reason"])
+        return f"Le compte de {self.user.audit_label} est désactivé."
+
+
+class Reactivate(ForReason):
+    active = False
+    page_title = "Réactiver le compte"
+    submit = "Réactiver le compte"
+    refusal = "Le compte n’est pas réactivé"
+
+    def says(self) -> list[str]:
+        return [f"{self.user.audit_label} pourra se connecter à nouveau, avec ses accès et ses fonctions."]
+
+    def act(self, typed: dict[str, Any]) -> str:
+        people.reactivate(actor=self.person, user_id=self.user.pk, reason=typed["reason"])
+        return f"Le compte de {self.user.audit_label} est réactivé."
+
+
+class GiveFunction(OfPerson, FormPage):
+    """A function, in a territory where it has them."""
+
+    right = Right.MANAGE_AGENTS
+    page_title = "Donner une fonction"
+    submit = "Donner la fonction"
+    refusal = "La fonction n’est pas encore donnée"
+    form_class = FunctionForm
+
+    def find(self, **ids: Any) -> None:
+        super().find(**ids)
+        if not self.user.is_active:
+            raise Http404
+
+    def initial(self) -> dict[str, Any]:
+        return {"since": clock.today()}
+
+    def act(self, typed: dict[str, Any]) -> str:
+        post = posts.give_post(
+            actor=self.person,
+            user=self.user,
+            function=Role(typed["function"]),
+            territory=Territory(typed["territory"]) if typed["territory"] else None,
+            since=typed["since"],
+        )
+        return f"{self.user.audit_label} a la fonction {post} à partir du {_day(post.since)}."
+
+
+class EndFunction(OfPerson, FormPage):
+    """The last day of a function."""
+
+    right = Right.MANAGE_AGENTS
+    page_title = "Mettre fin à une fonction"
+    submit = "Mettre fin à la fonction"
+    serious = True
+    refusal = "La fonction n’est pas changée"
+    form_class = LastDayForm
+    post_held: AgentPost
+
+    def find(self, **ids: Any) -> None:
+        super().find(**ids)
+        held = AgentPost.objects.not_ended(clock.today()).filter(user=self.user)
+        self.post_held = held.get(pk=_possible(ids["post_id"]))
+
+    def initial(self) -> dict[str, Any]:
+        return {"last_day": clock.today()}
+
+    def says(self) -> list[str]:
+        return [f"{self.user.audit_label}\u00a0: {self.post_held}, depuis le {_day(self.post_held.since)}."]
+
+    def act(self, typed: dict[str, Any]) -> str:
+        posts.end_post(actor=self.person, post_id=self.post_held.pk, last_day=typed["last_day"])
+        return f"Le dernier jour de la fonction {self.post_held} est le {_day(typed['last_day'])}."
+
+
+def _day(day: date) -> str:
+    return date_format(day, "j F Y")
+
+
+def _possible(number: int) -> int:
+    """An id that a database takes; any other is nobody's."""
+    return number if number in POSSIBLE_IDS else 0
+
+
+def urls() -> list[URLPattern]:
+    person = "personnes/<int:user_id>/"
+    return [
+        path(f"{person}mot-de-passe/", SendLink.as_view(), name="office_send_link"),
+        path(f"{person}desactiver/", Deactivate.as_view(), name="office_deactivate"),
+        path(f"{person}reactiver/", Reactivate.as_view(), name="office_reactivate"),
+        path(f"{person}fonctions/", GiveFunction.as_view(), name="office_give_function"),
+        path(f"{person}fonctions/<int:post_id>/fin/", EndFunction.as_view(), name="office_end_function"),
+    ]
