@@ -66,7 +66,8 @@ def organiser_for(person: Person, pk: int, *, right: Right) -> Organiser:
 
 def organisers_that_wait(person: Person) -> QuerySet[Organiser]:
     """The person's own organisers that show nothing before a strong login; by name."""
-    waiting = [held.organiser_id for held in person.roles if held.needs_strong and person.level < STRONG]
+    asked = (held.organiser_id for held in person.roles if held.needs_strong and person.level < STRONG)
+    waiting = [organiser_id for organiser_id in asked if organiser_id is not None]
     return Organiser.objects.filter(pk__in=waiting)
 
 

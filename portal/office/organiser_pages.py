@@ -194,7 +194,7 @@ class ChangeRole(OfMember):
     def says(self) -> list[str]:
         return [
             f"{self.membership.user.audit_label}, pour {self.organiser.name}.",
-            "Titulaires et membres tiennent à jour les données. Les titulaires décident aussi de qui a accès.",
+            "Titulaires et membres tiennent à jour les données. Les titulaires décident de qui a accès.",
         ]
 
     def act(self, typed: dict[str, Any]) -> str:

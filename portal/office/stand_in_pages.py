@@ -70,7 +70,7 @@ class StandIns(FormPage):
         return {"first_day": clock.today()}
 
     def done_url(self) -> str:
-        return self.list_url()  # type: ignore[no-any-return, attr-defined]  # of Own or Others
+        return self.list_url()
 
     def act(self, typed: dict[str, Any]) -> str:
         stand_in = colleagues().get(pk=int(typed["stand_in"]))
@@ -91,7 +91,7 @@ class StandIns(FormPage):
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return context | {
             "stand_ins": [
-                (stand_in, self.end_url(stand_in))  # type: ignore[attr-defined]  # of Own or Others
+                (stand_in, self.end_url(stand_in))
                 for stand_in in planned.filter(absent=self.absent).select_related("stand_in")
             ],
             "stands_in_for": planned.filter(stand_in=self.absent).select_related("absent"),
@@ -116,7 +116,7 @@ class EndStandIn(FormPage):
         self.stand_in = mine.get(pk=number if number in POSSIBLE_IDS else 0)
 
     def done_url(self) -> str:
-        return self.list_url()  # type: ignore[no-any-return, attr-defined]  # of Own or Others
+        return self.list_url()
 
     def says(self) -> list[str]:
         name = self.stand_in.stand_in.audit_label

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -75,3 +76,11 @@ def office(client: StrictClient, agent: User) -> StrictClient:
     client.level = LoginLevel.EID
     client.force_login(agent)
     return client
+
+
+@pytest.fixture
+def house(make_listing: MakeListing) -> Any:
+    """People and organisers of Namur and of Liège."""
+    from tests.office.house import make_house
+
+    return make_house(make_listing)
