@@ -13,6 +13,8 @@ from portal.accounts import mails, posts
 from portal.accounts.enums import Role, Territory
 from portal.accounts.models import AgentPost, User
 from portal.accounts.rights import Right
+from portal.accounts.strong import identities
+from portal.accounts.strong.invitations import send_key_invitation
 from portal.facilities.access import POSSIBLE_IDS
 from portal.facilities.people_access import may_deactivate, person_for
 from portal.facilities.services import people
@@ -58,6 +60,52 @@ class SendLink(OfPerson):
             else:
                 messages.error(request, "L’e-mail n’a pas pu partir. Réessayez dans quelques minutes.")
         return HttpResponseRedirect(self.done_url())
+
+
+class InviteKeys(OfPerson):
+    """An invitation to link BOSA keys, by e-mail, for somebody who has no NISS."""
+
+    right = Right.RESET_PASSWORD
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            offered = identities.invite_keys(actor=self.person, user=self.user)
+        except ValidationError as refusal:
+            messages.error(request, " ".join(refusal.messages))
+        else:
+            if send_key_invitation(offered):
+                messages.success(request, f"L’invitation est partie à {self.user.email}.")
+            else:
+                messages.error(
+                    request, "L’e-mail n’a pas pu partir. Invitez à nouveau dans quelques minutes."
+                )
+        return HttpResponseRedirect(self.done_url())
+
+
+class ForgetNiss(OfPerson, FormPage):
+    """A number that was stated by mistake is taken away; whoever came by it is signed out."""
+
+    right = Right.RESET_PASSWORD
+    page_title = "Retirer le numéro de registre national"
+    submit = "Retirer le numéro"
+    serious = True
+    refusal = "Le numéro n’est pas retiré"
+
+    def find(self, **ids: Any) -> None:
+        super().find(**ids)
+        if self.user.niss is None:
+            raise Http404
+
+    def says(self) -> list[str]:
+        return [
+            f"eID, itsme et clés BOSA n’ouvriront plus le compte de {self.user.audit_label}, et ses sessions se "
+            "terminent aussitôt. La personne pourra convertir son utilisateur à nouveau."
+        ]
+
+    def act(self, typed: dict[str, Any]) -> str:
+        identities.forget_niss(actor=self.person, user=self.user)
+        return "Le numéro est retiré."
 
 
 class ForReason(OfPerson, FormPage):
@@ -176,6 +224,8 @@ def urls() -> list[URLPattern]:
     person = "personnes/<int:user_id>/"
     return [
         path(f"{person}mot-de-passe/", SendLink.as_view(), name="office_send_link"),
+        path(f"{person}cles/", InviteKeys.as_view(), name="office_invite_keys"),
+        path(f"{person}numero/", ForgetNiss.as_view(), name="office_forget_niss"),
         path(f"{person}desactiver/", Deactivate.as_view(), name="office_deactivate"),
         path(f"{person}reactiver/", Reactivate.as_view(), name="office_reactivate"),
         path(f"{person}fonctions/", GiveFunction.as_view(), name="office_give_function"),

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django import forms
+
 from portal.accounts.forms import (
     WHAT_TO_CHOOSE,
     PlainForm,

@@ -13,7 +13,7 @@ def fill(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0003_private_niss"),
+        ("accounts", "0004_strong_login"),
     ]
 
     operations = [

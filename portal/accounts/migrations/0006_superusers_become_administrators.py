@@ -24,7 +24,7 @@ def give_functions(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0004_people_by_name"),
+        ("accounts", "0005_people_by_name"),
     ]
 
     operations = [

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0005_superusers_become_administrators"),
+        ("accounts", "0006_superusers_become_administrators"),
     ]
 
     operations = [
