@@ -13,7 +13,7 @@ export ELASTICSEARCH_PORT ?= 54192
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 # The site, and what works beside it: one parent, that ends all of them when one ends.
-SERVE := $(BIN)/honcho --no-prefix start web seal federation $(if $(filter elasticsearch,$(SEARCH_ENGINE)),index)
+SERVE := $(BIN)/honcho --no-prefix start web seal mail federation $(if $(filter elasticsearch,$(SEARCH_ENGINE)),index)
 # Compressing every static file takes a while: done again only when one has changed.
 COLLECTED := $(or $(ONE_VAR),var)/static/.collected
 BENCH := $(or $(ONE_VAR),var)/bench

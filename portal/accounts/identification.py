@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.views.decorators.debug import sensitive_variables
 
 from portal.accounts.models import User
+from portal.accounts.security_events import SecurityEventKind, announce
 from portal.accounts.services import end_sessions
 from portal.audit.services import masked, record_modification
 from portal.kernel import crypto, niss
@@ -48,6 +49,8 @@ def state_niss(*, actor: Actor, user: User, text: str) -> bool:
         changes={"niss": (masked(person.niss), masked(number))},
         purpose="identification",
     )
+    if person.pk not in holders:
+        announce(SecurityEventKind.NISS_LINKED, actor=actor, user=person)
     return True
 
 

@@ -21,20 +21,31 @@ logger = logging.getLogger(__name__)
 
 
 def send(template: str, to: str, subject: str, context: dict[str, Any]) -> bool:
-    """One e-mail of `emails/<template>.txt` and `.html`. False where the mail server did not take it.
-
-    Addresses in it are those of BASE_URL, whatever host name the request named.
-    """
-    context = context | {"base_url": settings.BASE_URL}
-    mail = EmailMultiAlternatives(subject, render_to_string(f"emails/{template}.txt", context), to=[to])
-    mail.attach_alternative(render_to_string(f"emails/{template}.html", context), "text/html")
+    """One e-mail, as `deliver`. False where the mail server did not take it: whoever waits for it is told."""
     try:
-        mail.send()
+        deliver(template, to, subject, context)
     except (OSError, SMTPException) as error:
         # By its kind alone: a refusal repeats the address.
         logger.error("Un e-mail (%s) n’a pas pu partir\u00a0: %s", template, type(error).__name__)
         return False
     return True
+
+
+def deliver(template: str, to: str, subject: str, context: dict[str, Any], *, message_id: str = "") -> None:
+    """Hand one e-mail of `emails/<template>.txt` and `.html` to the mail server; raises what it says.
+
+    Addresses in it are those of BASE_URL, whatever host name the request named. Of one `message_id`, a
+    mailbox may show one e-mail, however often it is sent.
+    """
+    context = context | {"base_url": settings.BASE_URL}
+    mail = EmailMultiAlternatives(
+        subject,
+        render_to_string(f"emails/{template}.txt", context),
+        to=[to],
+        headers={"Message-ID": message_id} if message_id else None,
+    )
+    mail.attach_alternative(render_to_string(f"emails/{template}.html", context), "text/html")
+    mail.send()
 
 
 def send_password_link(user: User) -> bool:

@@ -8,6 +8,7 @@ from portal.accounts.enums import FUNCTIONS, Role, Territory
 from portal.accounts.models import AgentPost, StandIn, User
 from portal.accounts.person import Person
 from portal.accounts.rights import Right
+from portal.accounts.security_events import SecurityEventKind, announce
 from portal.audit.services import record_modification
 from portal.kernel import clock
 from portal.kernel.actors import Actor, SystemActor
@@ -38,6 +39,7 @@ def give_post(
         user=user, function=function, territory=where, since=since or clock.today()
     )
     _tell(actor, user, "fonction donnée", {"post": ("", str(post))})
+    announce(SecurityEventKind.POST_GIVEN, actor=actor, user=user, post=str(post), since=post.since)
     return post
 
 
@@ -53,6 +55,7 @@ def end_post(*, actor: Person | SystemActor, post_id: int, last_day: date) -> No
         post.until = last_day
         post.save(update_fields=["until"])
     _tell(actor, post.user, "fonction retirée", {"post": (str(post), f"jusqu’au {last_day}")})
+    announce(SecurityEventKind.POST_ENDED, actor=actor, user=post.user, post=str(post), last_day=last_day)
 
 
 @service
@@ -71,6 +74,7 @@ def hand_over(*, actor: Person, absent: User, stand_in: User, first_day: date, l
         raise ValidationError({"stand_in": "Choisissez une personne qui travaille dans OFFICE.ONE."})
     made = StandIn.objects.create(absent=absent, stand_in=stand_in, first_day=first_day, last_day=last_day)
     _tell(actor, absent, "remplacement", {"stand_in": ("", stand_in.audit_label)})
+    _announce_stand_in(actor, made)
     return made
 
 
@@ -82,12 +86,33 @@ def end_stand_in(*, actor: Person, stand_in_id: int) -> None:
         _check(actor)
     made.delete()
     _tell(actor, made.absent, "fin de remplacement", {"stand_in": (made.stand_in.audit_label, "")})
+    names = {"absent": made.absent.audit_label, "stand_in": made.stand_in.audit_label}
+    for user in (made.absent, made.stand_in):
+        announce(SecurityEventKind.STAND_IN_ENDED, actor=actor, user=user, **names)
 
 
 def _check(actor: Person | SystemActor) -> None:
     """A command of the machine's administrator may; a person needs the right."""
     if isinstance(actor, Person) and not actor.may(Right.MANAGE_AGENTS):
         raise PermissionDenied
+
+
+def _announce_stand_in(actor: Actor, made: StandIn) -> None:
+    days = {"first_day": made.first_day, "last_day": made.last_day}
+    announce(
+        SecurityEventKind.STANDS_IN,
+        actor=actor,
+        user=made.stand_in,
+        absent=made.absent.audit_label,
+        **days,
+    )
+    announce(
+        SecurityEventKind.IS_REPLACED,
+        actor=actor,
+        user=made.absent,
+        stand_in=made.stand_in.audit_label,
+        **days,
+    )
 
 
 def _tell(actor: Actor, user: User, purpose: str, changes: dict[str, tuple[object, object]]) -> None:

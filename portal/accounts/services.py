@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from portal.accounts.enums import LoginLevel
 from portal.accounts.models import User
+from portal.accounts.security_events import SecurityEventKind, announce
 from portal.audit.models import AuditEntry
 from portal.audit.services import masked, record_modification
 from portal.kernel import clock
@@ -48,6 +49,7 @@ def note_sign_out(*, actor: Actor, user: User) -> None:
 def note_lock_out(*, actor: Actor, user: User) -> None:
     """So many wrong passwords that the name may not be tried for a while."""
     _tell(actor, user, "connexion bloquée", {"login": ("", "trop de mots de passe erronés")})
+    announce(SecurityEventKind.LOCKED_OUT, actor=actor, user=user)
 
 
 @service
@@ -112,6 +114,7 @@ def change_email(*, actor: Actor, user: User, email: str) -> None:
     before, user.email = user.email, email
     user.save(update_fields=["email"])
     _tell(actor, user, "adresse e-mail", {"email": (masked(before), masked(email))})
+    announce(SecurityEventKind.EMAIL_CHANGED, actor=actor, user=user)
 
 
 @service
@@ -121,6 +124,7 @@ def set_password(*, actor: Actor, user: User, password: str, purpose: str) -> No
     user.set_password(password)
     user.save(update_fields=["password"])
     _tell(actor, user, purpose, {"password": (masked("x"), masked("x"))})
+    announce(SecurityEventKind.PASSWORD_CHANGED, actor=actor, user=user)
 
 
 @service

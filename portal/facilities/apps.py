@@ -10,6 +10,7 @@ class FacilitiesConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.accounts.person import register_memberships
+        from portal.facilities import notifications
         from portal.facilities.documents import DatabaseSource
         from portal.facilities.memberships import roles_of
         from search.registry import register_source
@@ -17,3 +18,4 @@ class FacilitiesConfig(AppConfig):
         guard_app("facilities")
         register_source(DatabaseSource())
         register_memberships(roles_of)
+        notifications.register()

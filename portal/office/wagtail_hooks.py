@@ -14,14 +14,14 @@ from wagtail.snippets.models import register_snippet
 from wagtail_modeladmin.options import modeladmin_register
 
 from portal.facilities.models import Listing
-from portal.office import organiser_pages, person_actions, person_pages, search_state, stand_in_pages
+from portal.office import bell, organiser_pages, person_actions, person_pages, search_state, stand_in_pages
 from portal.office.gazetteer import GazetteerAdmin
 from portal.office.home import WaitingPanel
 from portal.office.listings import EditListing, ListingViewSet
 from portal.office.pages import RightMenuItem
 
 # What an agent can use today; editorial content joins with its own task.
-MENU = frozenset({"listings", "organisers", "people", "stand-ins", "gazetteer", "search-state"})
+MENU = frozenset({"notifications", "listings", "organisers", "people", "stand-ins", "gazetteer", "search-state"})
 
 register_snippet(ListingViewSet)
 modeladmin_register(GazetteerAdmin)
@@ -76,6 +76,22 @@ def stand_ins_in_the_menu() -> MenuItem:
 @hooks.register("register_admin_menu_item")
 def search_in_the_menu() -> MenuItem:
     return search_state.menu_item()
+
+
+@hooks.register("register_admin_urls")
+def pages_of_the_bell() -> list[URLPattern]:
+    return bell.urls()
+
+
+@hooks.register("register_admin_menu_item")
+def bell_in_the_menu() -> MenuItem:
+    return bell.menu_item()
+
+
+@hooks.register("register_icons")
+def own_icons(icons: list[str]) -> list[str]:
+    """What Wagtail has no picture of."""
+    return [*icons, "office/icons/bell.svg"]
 
 
 @hooks.register("construct_main_menu")

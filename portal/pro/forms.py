@@ -15,6 +15,7 @@ from portal.accounts.forms import (
 )
 from portal.accounts.models import User
 from portal.accounts.strong.identities import CONSENT
+from portal.notifications.kinds import Group
 
 
 class NameForm(PlainForm):
@@ -77,3 +78,15 @@ class JoinForm(PlainForm):
     def clean(self) -> dict[str, Any]:
         check_typed_twice(self, "password", "password_again")
         return self.cleaned_data
+
+
+class MailChoicesForm(PlainForm):
+    """One box a group that can be switched off."""
+
+    def __init__(self, *args: Any, choices: list[tuple[Group, bool]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for group, wanted in choices:
+            if not group.always:
+                self.fields[group.name] = forms.BooleanField(
+                    label=group.label, help_text=group.hint, required=False, initial=wanted
+                )

@@ -15,6 +15,8 @@ from portal.accounts.person import Person
 from portal.accounts.rights import Right
 from portal.accounts.sessions import PortalRequest
 from portal.kernel import clock
+from portal.notifications.access import unread_count
+from portal.notifications.words import unread_in_figures, unread_in_words
 
 Crumbs = Sequence[tuple[str, str]]
 
@@ -33,6 +35,7 @@ class NavItem:
 NAVIGATION = (
     NavItem("home", "Accueil", "home"),
     NavItem("accesses", "Accès au portail", "children", Right.SEE_MEMBERS),
+    NavItem("preferences", "Mes préférences", "filters"),
     NavItem("user", "Gestion de mon utilisateur", "child"),
 )
 
@@ -49,6 +52,7 @@ def page(
 ) -> HttpResponse:
     """`template` in the frame. `section`: its line of the navigation; `crumbs`: pages above, (label, url)."""
     end = sessions.ends_at(request)
+    unread = unread_count(person.pk)
     frame = {
         "navigation": [
             {"item": item, "url": reverse(f"pro:{item.name}"), "is_here": item.name == section}
@@ -56,6 +60,7 @@ def page(
             if item.right is None or own_organiser_ids(person, item.right)
         ],
         "crumbs": crumbs,
+        "unread": {"words": unread_in_words(unread), "figures": unread_in_figures(unread)},
         "person_name": person.audit_label,
         "initials": _initials(person.audit_label),
         "session_seconds": int((end - clock.now()).total_seconds()) if end else 0,

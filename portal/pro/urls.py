@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from portal.pro.views import access, help_page, home, invitation, user
+from portal.pro.views import access, help_page, home, invitation, notifications, preferences, user
 
 app_name = "pro"
 urlpatterns = [
     path("pro/", home.home, name="home"),
     path("pro/aide/", help_page.help_page, name="help"),
+    path("pro/notifications/", notifications.notifications, name="notifications"),
+    path("pro/notifications/tout-lire/", notifications.read_all, name="read_all_notifications"),
+    path("pro/notifications/<int:notification_id>/ouvrir/", notifications.open_one, name="open_notification"),
+    path("pro/preferences/", preferences.preferences, name="preferences"),
     path("pro/utilisateur/", user.user, name="user"),
     path("pro/utilisateur/mot-de-passe/", user.password, name="password"),
     path("pro/utilisateur/convertir/", user.convert, name="convert"),

@@ -13,7 +13,7 @@ from portal.accounts.person import Person
 from portal.accounts.rights import Right
 from portal.accounts.services import check_email
 from portal.audit.services import masked, record_modification
-from portal.facilities import rules
+from portal.facilities import notifications, rules
 from portal.facilities.facility_access import organisers_for
 from portal.facilities.models import Invitation, Membership, Organiser
 from portal.kernel import clock
@@ -101,7 +101,7 @@ def accept_invitation(*, actor: Actor, secret: str, user: User) -> Membership:
     taken = Invitation.objects.still_open().filter(pk=invitation.pk).update(accepted_at=clock.now())
     if not taken:
         raise InvitationUnusable
-    membership, _ = Membership.objects.get_or_create(
+    membership, is_new = Membership.objects.get_or_create(
         organiser=invitation.organiser,
         user=user,
         defaults={"role": invitation.role, "since": clock.today()},
@@ -110,6 +110,9 @@ def accept_invitation(*, actor: Actor, secret: str, user: User) -> Membership:
         actor, invitation.organiser, "accès accepté",
         {"member": ("", user.audit_label), "role": ("", membership.get_role_display())},
     )  # fmt: skip
+    if is_new:
+        notifications.tell_access_given(actor, membership)
+        notifications.tell_invitation_accepted(actor, invitation, user)
     return membership
 
 
@@ -128,6 +131,7 @@ def change_role(*, actor: Person, organiser_id: int, user_id: int, role: Role) -
         actor, organiser, "rôle changé",
         {"member": (membership.user.audit_label,) * 2, "role": (before, role.label)},
     )  # fmt: skip
+    notifications.tell_role_changed(actor, membership)
     return True
 
 
@@ -141,6 +145,7 @@ def remove_member(*, actor: Person, organiser_id: int, user_id: int) -> None:
     label, role = membership.user.audit_label, membership.get_role_display()
     membership.delete()
     _tell(actor, organiser, "accès retiré", {"member": (label, ""), "role": (role, "")})
+    notifications.tell_access_removed(actor, organiser, membership.user)
 
 
 @service
@@ -153,6 +158,7 @@ def give_first_holder(*, actor: Actor, organiser_id: int, user: User) -> Members
         organiser=organiser, user=user, role=Role.HOLDER, since=clock.today()
     )
     _tell(actor, organiser, "premier accès", {"member": ("", user.audit_label)})
+    notifications.tell_access_given(actor, membership)
     return membership
 
 

@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "portal.limits",
     "portal.files",
     "portal.accounts",
+    "portal.notifications",
     "portal.facilities",
     "portal.my",
     "portal.pro",
@@ -178,6 +179,8 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="PRO.ONE <pro@one.be>")
 # Whether an e-mail that nobody waits for is sent after the answer.
 MAIL_IN_BACKGROUND = True
+# An e-mail of a notification that waits for longer is a trouble: /readyz says so.
+MAIL_LATE_AFTER_SECONDS = 900
 
 # --- Files ----------------------------------------------------------------------------------------
 STATIC_URL = "/static/"

@@ -16,6 +16,7 @@ from portal.facilities.enums import FacilityKind
 from portal.facilities.models import Facility, Membership, Organiser
 from portal.facilities.services import members
 from portal.kernel.actors import SystemActor
+from portal.notifications.services import bell_only
 
 ACTOR = SystemActor("données de démonstration")
 PASSWORD = "demo"  # noqa: S105 -- known to all, hence only where the doors are open for trial
@@ -76,13 +77,14 @@ class Command(BaseCommand):
                 "Cette base a déjà des comptes\u00a0: ce n’est pas une base de démonstration. "
                 "Vérifiez DATABASE_URL."
             )
-        for someone in HOLDERS:
-            self._holder(someone)
-        self._second_organiser(HOLDERS[3], HOLDERS[1])
-        for someone in AGENTS:
-            self._agent(someone)
-        for persona in PERSONAS:
-            _make_known(persona)
+        with bell_only():
+            for someone in HOLDERS:
+                self._holder(someone)
+            self._second_organiser(HOLDERS[3], HOLDERS[1])
+            for someone in AGENTS:
+                self._agent(someone)
+            for persona in PERSONAS:
+                _make_known(persona)
         self.stdout.write(f"Un de ces noms, et le mot de passe «\u00a0{PASSWORD}\u00a0»\u00a0:")
         for someone in EVERYBODY:
             self.stdout.write(f"  {someone.username:<10}{someone.who}")
