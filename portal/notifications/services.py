@@ -118,4 +118,5 @@ def _mailed(kind: Kind, readers: Collection[User]) -> set[int]:
 
 
 def _is_ours(path: str) -> bool:
-    return path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
+    is_plain = path.startswith("/") and path.isprintable() and " " not in path
+    return is_plain and url_has_allowed_host_and_scheme(path, allowed_hosts=None)

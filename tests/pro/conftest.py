@@ -10,6 +10,7 @@ from portal.accounts.enums import LoginLevel, Role
 from portal.accounts.models import User
 from portal.facilities.models import Organiser
 from portal.facilities.services import members
+from portal.notifications.models import Notification
 from tests.accounts.conftest import (  # noqa: F401 -- fixtures
     SYSTEM,
     MakeUser,
@@ -44,6 +45,7 @@ class House:
             "invitation_id": self.invited.invitation.pk,
             "secret": self.invited.secret,
             "token": "x",
+            "notification_id": Notification.objects.filter(user=self.holder).earliest("pk").pk,
         }
 
 

@@ -22,6 +22,12 @@ DECISION_OF_HOLDERS = ((TO_LOGIN, 404, 404, 200, 404), (403, 404, 404, 302, 404)
 RULES: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
     "home": READ,
     "help": READ,
+    "notifications": READ,
+    # The holder's own.
+    "open_notification": ((405,) * 5, (403, 404, 404, 302, 404)),
+    "read_all_notifications": ((405,) * 5, (403, 302, 302, 302, 302)),
+    # An empty form says no to everything that has a box.
+    "preferences": ((TO_LOGIN, 200, 200, 200, 200), (403, 302, 302, 302, 302)),
     "user": OWN_FORM,
     "password": OWN_FORM,
     "email": OWN_FORM,
