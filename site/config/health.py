@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from portal.audit.health import AuditHealth, audit_health
+from portal.notifications.health import MailHealth, mail_health
 from search.health import Building, IndexHealth, SearchHealth, search_health
 
 # Whoever asks has little patience: a database that is silent for so long does not answer.
@@ -42,6 +43,10 @@ def readyz(request: HttpRequest) -> HttpResponse:
                 "entries": found.audit.unsealed,
                 "seconds": _rounded(found.audit.unsealed_seconds),
             },
+        },
+        "mail": {
+            "waiting": {"e-mails": found.mail.waiting, "seconds": _rounded(found.mail.waiting_seconds)},
+            "given_up": found.mail.given_up,
         },
     }
     if found.search.index:
@@ -88,14 +93,15 @@ def _unkept(response: HttpResponse) -> HttpResponse:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What the database says of the search and of the history."""
+    """What the database says of the search, of the history, and of the e-mails of notifications."""
 
     search: SearchHealth
     audit: AuditHealth
+    mail: MailHealth
 
     @property
     def troubles(self) -> tuple[str, ...]:
-        return (*self.search.troubles, *self.audit.troubles)
+        return (*self.search.troubles, *self.audit.troubles, *self.mail.troubles)
 
 
 class _Look(threading.Thread):
@@ -107,7 +113,7 @@ class _Look(threading.Thread):
 
     def run(self) -> None:
         try:
-            self.found = Health(search_health(), audit_health())
+            self.found = Health(search_health(), audit_health(), mail_health())
         except Error:
             # Told by `found`; the pages that need the database log what is wrong with it.
             self.found = None

@@ -19,6 +19,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 
 from config.health import reading
 from portal.audit.health import AuditHealth
+from portal.notifications.health import MailHealth
 from search.health import IndexHealth, SearchHealth
 
 NEVER = float("inf")  # above every threshold: "never yet" rings the same bell as "too long ago"
@@ -55,7 +56,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 
 class DatabaseGauges:
-    """What the database says of the search and of the history, read when it is asked for."""
+    """What the database says of the search, the history and e-mails, read when it is asked for."""
 
     def collect(self) -> Iterator[Metric]:
         found = reading.health()
@@ -64,6 +65,7 @@ class DatabaseGauges:
         )
         if found is not None:
             yield from _history(found.audit)
+            yield from _mail(found.mail)
             yield from _log(found.search)
         if found is not None and found.search.index is not None:
             yield from _index(found.search.index)
@@ -79,6 +81,20 @@ def _history(audit: AuditHealth) -> Iterable[Metric]:
         "Age of the oldest of them; 0: there is none, +Inf: its moment can't be read.",
         value=NEVER if audit.unsealed_seconds is None else audit.unsealed_seconds,
     )
+
+
+def _mail(mail: MailHealth) -> Iterable[Metric]:
+    gauges: list[tuple[str, str, float]] = [
+        ("notifications_mail_waiting", "E-mails of notifications that wait to be sent.", mail.waiting),
+        (
+            "notifications_mail_waiting_seconds",
+            "Since when the oldest of them waits; 0: there is none.",
+            mail.waiting_seconds,
+        ),
+        ("notifications_mail_given_up", "E-mails that were given up after days.", mail.given_up),
+    ]
+    for name, help_text, value in gauges:
+        yield GaugeMetricFamily(name, help_text, value=value)
 
 
 def _log(found: SearchHealth) -> Iterable[Metric]:

@@ -9,12 +9,16 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from portal.accounts.models import User
+from portal.kernel.service import writing
+from portal.notifications.models import Notification
 from search import changes, engines
 from search.engines.breaker import Breaker
 from search.models import IndexState
 
 NAME = "elasticsearch"
 Told = Callable[..., IndexState]
+MailWaits = Callable[..., None]
 
 
 @pytest.fixture
@@ -43,6 +47,19 @@ def told(on_servers: None) -> Told:
         return state
 
     return tell
+
+
+@pytest.fixture
+def mail_waits() -> MailWaits:
+    """`mail_waits(minutes=16)`: an e-mail of a notification that was made so long ago."""
+
+    def wait(**ago: float) -> None:
+        user, _ = User.objects.get_or_create(username="attend")
+        with writing():
+            then = timezone.now() - timedelta(**ago)
+            Notification.objects.create(user=user, kind="x", title="x", made_at=then, mail_due_at=then)
+
+    return wait
 
 
 class Searcher:

@@ -25,7 +25,7 @@ from search.engines.breaker import Breaker
 from tests.architecture.test_settings import PRODUCTION
 from tests.architecture.tree import ROOT
 from tests.audit.making import administrator, make_entries, make_entry, run, seal
-from tests.config.conftest import NAME, Told
+from tests.config.conftest import NAME, MailWaits, Told
 from tests.strictness.pages import StrictClient
 
 real_database = pytest.mark.django_db(transaction=True)
@@ -88,6 +88,7 @@ class TestColumnar:
             "database": "ok",
             "search": {"engine": "columnar", "log": changes.head().sequence},
             "history": {"seals": 0, "unsealed": {"entries": 0, "seconds": 0.0}},
+            "mail": {"waiting": {"e-mails": 0, "seconds": 0.0}, "given_up": 0},
         }
 
 
@@ -133,6 +134,18 @@ class TestHistory:
         monkeypatch.setattr(unsealed, "COUNTED_AT_MOST", 3)
         make_entries(5)
         assert ready(client)["history"]["unsealed"]["entries"] == 3
+
+
+@real_database
+class TestMail:
+    def test_one_that_waits_for_long_is_a_trouble(self, client: StrictClient, mail_waits: MailWaits) -> None:
+        mail_waits(minutes=14)
+        answer = ready(client)
+        assert (answer["status"], answer["mail"]["waiting"]["e-mails"]) == ("ready", 1)
+        mail_waits(minutes=16)
+        answer = ready(client)
+        assert (answer["status"], answer["troubles"]) == ("degraded", ["mail_late"])
+        assert 960 <= answer["mail"]["waiting"]["seconds"] < 970
 
 
 @real_database

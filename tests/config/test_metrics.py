@@ -11,7 +11,7 @@ from config import health
 from portal.kernel import clock
 from search import index_states, metrics
 from tests.audit.making import make_entries, make_entry, seal
-from tests.config.conftest import NAME, Told
+from tests.config.conftest import NAME, MailWaits, Told
 from tests.strictness.pages import StrictClient
 
 TOKEN = "jeton-d-essai-0123456789"
@@ -100,6 +100,12 @@ class TestFigures:
         found = figures(client)
         assert (found["audit_seals"], found["audit_unsealed_entries"]) == (2, 1)
         assert 90 <= found["audit_unsealed_seconds"] < 100
+
+    def test_e_mails_that_wait(self, client: StrictClient, mail_waits: MailWaits) -> None:
+        mail_waits(seconds=30)
+        found = figures(client)
+        assert (found["notifications_mail_waiting"], found["notifications_mail_given_up"]) == (1, 0)
+        assert 30 <= found["notifications_mail_waiting_seconds"] < 40
 
     def test_never_is_above_every_threshold(self, client: StrictClient, on_servers: None) -> None:
         found = figures(client)
