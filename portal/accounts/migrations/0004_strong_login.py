@@ -18,11 +18,6 @@ class Migration(migrations.Migration):
             name='converted_at',
             field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='converti le'),
         ),
-        migrations.AddField(
-            model_name='user',
-            name='session_epoch',
-            field=models.PositiveIntegerField(default=0, editable=False, verbose_name='rang des sessions'),
-        ),
         migrations.CreateModel(
             name='EmergencyKey',
             fields=[
