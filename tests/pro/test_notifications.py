@@ -47,16 +47,16 @@ def bell(client: StrictClient) -> str:
     assert link is not None
     for unheard in link.select("[aria-hidden]"):
         unheard.extract()
-    return "".join(link.get_text().split("\n"))
+    return " ".join(link.get_text().split())
 
 
 class TestBell:
     def test_it_says_how_many_in_words(self, client: StrictClient, aline: User) -> None:
-        assert bell(client) == "Notifications, aucune non lue"
+        assert bell(client) == "Notifications : aucune non lue"
         told(aline)
-        assert bell(client) == "Notifications, 1 non lue"
+        assert bell(client) == "Notifications : 1 non lue"
         told(aline)
-        assert bell(client) == "Notifications, 2 non lues"
+        assert bell(client) == "Notifications : 2 non lues"
         page = client.get("/pro/aide/").content.decode()
         assert '<span class="bell__count" aria-hidden="true">2</span>' in page
 
