@@ -99,8 +99,8 @@ class ForgetNiss(OfPerson, FormPage):
 
     def says(self) -> list[str]:
         return [
-            f"eID, itsme et clés BOSA n’ouvriront plus le compte de {self.user.audit_label}, et ses sessions se "
-            "terminent aussitôt. La personne pourra convertir son utilisateur à nouveau."
+            f"eID, itsme et clés BOSA n’ouvriront plus le compte de {self.user.audit_label}, et ses sessions "
+            "se terminent aussitôt. La personne pourra convertir son utilisateur à nouveau."
         ]
 
     def act(self, typed: dict[str, Any]) -> str:

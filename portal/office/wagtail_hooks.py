@@ -21,7 +21,9 @@ from portal.office.listings import EditListing, ListingViewSet
 from portal.office.pages import RightMenuItem
 
 # What an agent can use today; editorial content joins with its own task.
-MENU = frozenset({"notifications", "listings", "organisers", "people", "stand-ins", "gazetteer", "search-state"})
+MENU = frozenset(
+    {"notifications", "listings", "organisers", "people", "stand-ins", "gazetteer", "search-state"}
+)
 
 register_snippet(ListingViewSet)
 modeladmin_register(GazetteerAdmin)

@@ -16,6 +16,7 @@ from portal.accounts.identification import state_niss, user_of_niss
 from portal.accounts.models import FederatedIdentity, KeyInvitation, User
 from portal.accounts.person import Person
 from portal.accounts.rights import Right
+from portal.accounts.security_events import SecurityEventKind, announce
 from portal.accounts.services import rename_user
 from portal.accounts.strong.federation import Proof, Refused, Why
 from portal.audit.services import masked, record_modification
@@ -143,6 +144,7 @@ def link_keys(*, actor: Actor, user: User, secret: str, proof: Proof) -> None:
         # Somebody else has linked it at this very moment.
         raise Refused(Why.TAKEN) from None
     _tell(actor, user, "clés liées", {"keys": ("", masked("x"))})
+    announce(SecurityEventKind.KEYS_LINKED, actor=actor, user=user)
 
 
 @sensitive_variables()

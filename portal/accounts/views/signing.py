@@ -15,6 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.accounts import drafts, lockout, sessions
+from portal.accounts.enums import LoginLevel
 from portal.accounts.forms import SignInForm
 from portal.accounts.models import User
 from portal.accounts.person import Person
