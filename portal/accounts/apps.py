@@ -10,6 +10,7 @@ class AccountsConfig(AppConfig):
     verbose_name = "Comptes"
 
     def ready(self) -> None:
+        from portal.accounts.enums import LoginLevel
         from portal.accounts.models import (
             AgentPost,
             EmergencyKey,
@@ -18,6 +19,7 @@ class AccountsConfig(AppConfig):
             StandIn,
             User,
         )
+        from portal.audit.words import register_levels, register_subject
         from portal.kernel.private_checks import check_private_values
         from portal.kernel.private_fields import private_columns
 
@@ -26,3 +28,14 @@ class AccountsConfig(AppConfig):
         guard_columns(User._meta.db_table, private_columns(User))
         # The first app with private fields looks after those of all.
         checks.register(check_private_values, checks.Tags.database)
+        register_levels(LoginLevel.choices)
+        register_subject(User, _OF_A_PERSON)
+
+
+# What the history tells beside the model's own fields.
+_OF_A_PERSON = {
+    "login": "Connexion",
+    "name": "Nom",
+    "post": "Fonction",
+    "stand_in": "Remplacement",
+}

@@ -1,15 +1,18 @@
 """By which number a person is known to ONE: stated once, sealed, found by a digest."""
 
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.views.decorators.debug import sensitive_variables
 
+from portal.accounts.enums import STRONG
 from portal.accounts.models import User
+from portal.accounts.person import Person
 from portal.accounts.security_events import SecurityEventKind, announce
 from portal.accounts.services import end_sessions
-from portal.audit.services import masked, record_modification
+from portal.audit.services import masked, record_consultation, record_modification
 from portal.kernel import crypto, niss
 from portal.kernel.actors import Actor
 from portal.kernel.private_fields import holding, sealed
@@ -19,6 +22,14 @@ TAKEN = (
     "Ce numéro est déjà lié à un autre compte. Vérifiez-le\u00a0; s’il est bien le vôtre, contactez le "
     "helpdesk."
 )
+
+
+@dataclass(frozen=True, slots=True)
+class ShownNiss:
+    """A person's number as they may read it: whole where `is_clear`, else its last two digits."""
+
+    text: str = field(repr=False)
+    is_clear: bool
 
 
 # Outermost, so that no frame in between shows its arguments in an error report.
@@ -82,6 +93,24 @@ def user_of_niss(text: str) -> User | None:
     except (ValidationError, User.DoesNotExist):
         return None
     return person
+
+
+@sensitive_variables()
+def own_niss(person: Person) -> ShownNiss | None:
+    """One's own number, in clear after a strong log-in; None where there is none, or none that opens.
+
+    The consultation is in the history before it is opened (`ConsultationNotRecorded`).
+    """
+    user = User.objects.get(pk=person.pk)
+    if user.niss is None:
+        return None
+    record_consultation(actor=person, subject=user, purpose="NISS")
+    try:
+        number = user.niss.reveal()
+    except crypto.Unreadable:
+        return None
+    is_clear = person.level >= STRONG
+    return ShownNiss(niss.shown(number) if is_clear else niss.masked(number), is_clear)
 
 
 @sensitive_variables()

@@ -1,5 +1,7 @@
 """Giving agents their functions, ending them, and standing in for a colleague on leave."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from datetime import date
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -89,6 +91,14 @@ def end_stand_in(*, actor: Person, stand_in_id: int) -> None:
     names = {"absent": made.absent.audit_label, "stand_in": made.stand_in.audit_label}
     for user in (made.absent, made.stand_in):
         announce(SecurityEventKind.STAND_IN_ENDED, actor=actor, user=user, **names)
+
+
+def posts_of(user_ids: Collection[int]) -> dict[int, list[AgentPost]]:
+    """Every function that these people had or have, by person; stand-ins have none of their own by it."""
+    found: dict[int, list[AgentPost]] = defaultdict(list)
+    for post in AgentPost.objects.filter(user__in=user_ids).order_by("since", "pk"):
+        found[post.user_id].append(post)
+    return found
 
 
 def _check(actor: Person | SystemActor) -> None:

@@ -22,6 +22,7 @@ class Right(StrEnum):
     SEE_FACILITY = "voir un milieu d’accueil et sa fiche"
     SEE_PRIVATE = "voir NISS et compte en banque en clair"
     EDIT_LISTING = "modifier la fiche publique"
+    STATE_BANK_ACCOUNT = "modifier les coordonnées bancaires"
     SEE_HISTORY = "lire l’historique d’un milieu d’accueil"
     SEE_MEMBERS = "voir qui a accès à un pouvoir organisateur"
     MANAGE_MEMBERS = "inviter et retirer des membres"
@@ -71,6 +72,8 @@ TABLE: Mapping[Right, Mapping[Role, Reach]] = {
         Role.HELPDESK: _ALL,
         Role.DIGIPRO: _ALL,
     },
+    # Nobody of ONE says where an organiser's subsidies go.
+    Right.STATE_BANK_ACCOUNT: _MEMBERS,
     Right.SEE_HISTORY: _MEMBERS | _AGENTS_IN_CHARGE | {Role.DIGIPRO: _ALL, Role.ADMINISTRATOR: _ALL},
     Right.SEE_MEMBERS: _MEMBERS | _AGENTS,
     Right.MANAGE_MEMBERS: {Role.HOLDER: _OWN, Role.HELPDESK: _ALL, Role.DIGIPRO: _ALL},
@@ -93,7 +96,7 @@ TABLE: Mapping[Right, Mapping[Role, Reach]] = {
 
 # What a password is not enough for; whoever asks all members for a strong login has shown that they can have
 # one. Agents sign in strongly whatever they do.
-_STRONG_RIGHTS = frozenset({Right.SEE_PRIVATE, Right.REQUIRE_STRONG})
+_STRONG_RIGHTS = frozenset({Right.SEE_PRIVATE, Right.STATE_BANK_ACCOUNT, Right.REQUIRE_STRONG})
 
 
 def level_for(right: Right, role: Role) -> LoginLevel:

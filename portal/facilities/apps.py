@@ -10,12 +10,34 @@ class FacilitiesConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.accounts.person import register_memberships
+        from portal.audit.words import register_subject
         from portal.facilities import notifications
         from portal.facilities.documents import DatabaseSource
         from portal.facilities.memberships import roles_of
+        from portal.facilities.models import Facility, Listing, Organiser
         from search.registry import register_source
 
         guard_app("facilities")
         register_source(DatabaseSource())
         register_memberships(roles_of)
         notifications.register()
+        register_subject(Facility)
+        register_subject(Listing, _PARTS)
+        register_subject(Organiser, _OF_AN_ORGANISER)
+
+
+# What the history tells beside the models' own fields.
+_PARTS = {
+    "opening": "Heures d’ouverture",
+    "free_places": "Places libres",
+    "unavailable": "Périodes d’indisponibilité",
+    "ages": "Groupes",
+}
+_OF_AN_ORGANISER = {
+    "member": "Personne",
+    "role": "Rôle",
+    "invitation": "Numéro de l’invitation",
+    "iban": "IBAN",
+    "bic": "BIC",
+    "account_holder": "Titulaire du compte",
+}

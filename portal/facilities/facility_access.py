@@ -5,7 +5,7 @@ What is not somebody's does not exist for them: they cannot tell it from what wa
 
 from django.db.models import Q, QuerySet
 
-from portal.accounts.enums import STRONG, Role
+from portal.accounts.enums import STRONG, LoginLevel, Role
 from portal.accounts.person import HeldRole, Person
 from portal.accounts.rights import Reach, Right
 from portal.audit.services import record_consultation
@@ -43,10 +43,13 @@ def facility_for(person: Person, pk: int, *, right: Right, purpose: str) -> Faci
     return facility
 
 
-def organisers_for(person: Person, right: Right) -> QuerySet[Organiser]:
-    """The organisers on whose members, or data, this person has this right; by name."""
+def organisers_for(person: Person, right: Right, level: LoginLevel | None = None) -> QuerySet[Organiser]:
+    """The organisers on whose members, or data, this person has this right; by name.
+
+    `level` asks what it would be with another log-in: whose something is comes before how one signed in.
+    """
     own, found = set(), _NOTHING
-    for reach, held in person.rights(right):
+    for reach, held in person.rights(right, level):
         if reach is Reach.ALL:
             return Organiser.objects.all()
         if reach is Reach.OWN:

@@ -11,6 +11,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.facilities.public import public_kinds
+from portal.kernel import paging
 from portal.my import search_place, words
 from portal.my.presentation import ListingCard
 from portal.my.search_answer import Answer, Hit, nearest, total
@@ -155,21 +156,8 @@ def shown(found: Answer) -> str:
 
 
 def pager(found: Answer) -> dict[str, Any] | None:
-    """For `components/pager.html`: the first, the last, and the neighbours of the page shown."""
-    page, last = found.state.page, found.pages
-    if last < 2:
-        return None
-    numbers = sorted({1, last, *range(max(1, page - 1), min(last, page + 1) + 1)})
-    pages: list[tuple[int | None, str, bool]] = []
-    for before, number in zip([0, *numbers], numbers, strict=False):
-        if number > before + 1:
-            pages.append((None, "", False))
-        pages.append((number, url_of(found.state.at_page(number)), number == page))
-    return {
-        "previous_url": url_of(found.state.at_page(page - 1)) if page > 1 else "",
-        "next_url": url_of(found.state.at_page(page + 1)) if page < last else "",
-        "pages": pages,
-    }
+    """The pages of the list: each address holds the whole state."""
+    return paging.pager(found.state.page, found.pages, lambda page: url_of(found.state.at_page(page)))
 
 
 def chips(found: Answer) -> list[Chip]:

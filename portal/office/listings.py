@@ -12,11 +12,12 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Obj
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.snippets.views.snippets import InspectView
 
+from portal.audit.words import EMPTY, YES_OR_NO
 from portal.facilities import services
 from portal.facilities.enums import AvailabilityStatus, FacilityKind, Sector
 from portal.facilities.models import Listing
 from portal.kernel import clock
-from portal.office.history import EMPTY, YES_OR_NO, AuditHistoryView
+from portal.office.history import AuditHistoryView
 from portal.office.viewsets import GatedFilterSet, GatedForm, GatedSnippetViewSet
 
 LIST_ORDER = ("name_key", "pk")
@@ -74,15 +75,6 @@ class ListingFilterSet(GatedFilterSet):
         self.filters["commune"].extra["choices"] = [(name, name) for name in communes.distinct()]
 
 
-class ListingHistoryView(AuditHistoryView):
-    part_labels = {
-        "opening": "Heures d’ouverture",
-        "free_places": "Places libres",
-        "unavailable": "Périodes d’indisponibilité",
-        "ages": "Groupes",
-    }
-
-
 class ListingInspectView(InspectView):
     """In words: « oui », « non », and « (vide) » where nothing was told."""
 
@@ -114,7 +106,7 @@ class ListingViewSet(GatedSnippetViewSet):
         {"list", "list_results", "inspect", "edit", "history", "history_results", "preview_on_edit"}
     )
     base_form_class = ListingForm
-    history_view_class = ListingHistoryView
+    history_view_class = AuditHistoryView
     inspect_view_class = ListingInspectView
     filterset_class = ListingFilterSet
     list_per_page = 50

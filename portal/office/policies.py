@@ -16,7 +16,11 @@ from portal.facilities.models import Listing
 class ListingRights(BasePermissionPolicy):
     """Listings, by the facilities on which somebody has the right. Nobody adds or deletes one by itself."""
 
-    rights: Mapping[str, Right] = {"view": Right.SEE_FACILITY, "change": Right.EDIT_LISTING}
+    rights: Mapping[str, Right] = {
+        "view": Right.SEE_FACILITY,
+        "change": Right.EDIT_LISTING,
+        "history": Right.SEE_HISTORY,
+    }
 
     def user_has_permission(self, user: Any, action: str) -> bool:
         right = self.rights.get(action)

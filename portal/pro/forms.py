@@ -17,6 +17,8 @@ from portal.accounts.models import User
 from portal.accounts.strong.identities import CONSENT
 from portal.notifications.kinds import Group
 
+_AGAIN = "Le formulaire est incomplet\u00a0: rechargez la page, puis recommencez."
+
 
 class NameForm(PlainForm):
     """How somebody is called."""
@@ -90,3 +92,33 @@ class MailChoicesForm(PlainForm):
                 self.fields[group.name] = forms.BooleanField(
                     label=group.label, help_text=group.hint, required=False, initial=wanted
                 )
+
+
+class BankAccountForm(PlainForm):
+    """Where subsidies go. `version` travels along, so that nobody's change is overwritten."""
+
+    account_holder = text_field(
+        "Titulaire du compte",
+        "Indiquez à quel nom est le compte.",
+        length=70,
+        autocomplete="off",
+        hint="Tel qu’il figure sur vos extraits de compte.",
+    )
+    iban = text_field(
+        "Numéro de compte (IBAN)",
+        "Indiquez le numéro de compte (IBAN). Exemple\u00a0: BE68 5390 0754 7034",
+        length=50,
+        autocomplete="off",
+        hint="Exemple\u00a0: BE68 5390 0754 7034. Avec ou sans espaces.",
+    )
+    bic = forms.CharField(
+        label="Code BIC",
+        max_length=20,
+        required=False,
+        help_text="Utile pour un compte à l’étranger. Exemple\u00a0: GKCCBEBB",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"max_length": "Un code BIC compte 8 ou 11 caractères."},
+    )
+    version = forms.IntegerField(
+        widget=forms.HiddenInput, error_messages={"required": _AGAIN, "invalid": _AGAIN}
+    )

@@ -31,10 +31,16 @@ class NavItem:
     right: Right | None = None
 
 
+ACCESSES = NavItem("accesses", "Accès au portail", "children", Right.SEE_MEMBERS)
+# Whose it is comes before how one signed in: the page is there, covered, for whoever may see facilities.
+BANK_ACCOUNTS = NavItem("bank_accounts", "Coordonnées bancaires", "euro", Right.SEE_FACILITY)
+HISTORIES = NavItem("histories", "Historique", "clock", Right.SEE_HISTORY)
 # What exists, and nothing else.
 NAVIGATION = (
     NavItem("home", "Accueil", "home"),
-    NavItem("accesses", "Accès au portail", "children", Right.SEE_MEMBERS),
+    BANK_ACCOUNTS,
+    ACCESSES,
+    HISTORIES,
     NavItem("preferences", "Mes préférences", "filters"),
     NavItem("user", "Gestion de mon utilisateur", "child"),
 )
@@ -69,6 +75,13 @@ def page(
     return render(request, template, frame | dict(context or {}), status=status)
 
 
+def step_up_url(path: str) -> str:
+    """Where one signs in strongly and comes back to `path`; empty where this site has no strong log-in."""
+    if not settings.STRONG_LOGIN:
+        return ""
+    return f"{reverse('accounts:step_up')}?{urlencode({'next': path})}"
+
+
 def own_organiser_ids(person: Person, right: Right) -> set[int]:
     """Organisers of which the person is a member, with this right; an agent's territory is for OFFICE.ONE."""
     return {
@@ -76,13 +89,6 @@ def own_organiser_ids(person: Person, right: Right) -> set[int]:
         for _, held in person.rights(right)
         if held.role.is_of_organiser and held.organiser_id is not None
     }
-
-
-def step_up_url(request: PortalRequest) -> str:
-    """Where a strong login begins that comes back to this page; empty where none is offered."""
-    if not settings.STRONG_LOGIN:
-        return ""
-    return f"{reverse('accounts:step_up')}?{urlencode({'next': request.path})}"
 
 
 def _initials(name: str) -> str:

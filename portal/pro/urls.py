@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from portal.pro.views import access, help_page, home, invitation, notifications, preferences, user
+from portal.pro.views import (
+    access,
+    bank,
+    facility,
+    help_page,
+    history,
+    home,
+    invitation,
+    notifications,
+    preferences,
+    user,
+)
 
 app_name = "pro"
 urlpatterns = [
@@ -12,6 +23,16 @@ urlpatterns = [
     path("pro/notifications/tout-lire/", notifications.read_all, name="read_all_notifications"),
     path("pro/notifications/<int:notification_id>/ouvrir/", notifications.open_one, name="open_notification"),
     path("pro/preferences/", preferences.preferences, name="preferences"),
+    path("pro/milieux/<int:facility_id>/", facility.facility, name="facility"),
+    path("pro/coordonnees-bancaires/", bank.bank_accounts, name="bank_accounts"),
+    path("pro/coordonnees-bancaires/<int:organiser_id>/", bank.bank_account, name="bank_account"),
+    path(
+        "pro/coordonnees-bancaires/<int:organiser_id>/modifier/",
+        bank.state_bank_account,
+        name="state_bank_account",
+    ),
+    path("pro/historique/", history.histories, name="histories"),
+    path("pro/historique/<int:organiser_id>/", history.history, name="history"),
     path("pro/utilisateur/", user.user, name="user"),
     path("pro/utilisateur/mot-de-passe/", user.password, name="password"),
     path("pro/utilisateur/convertir/", user.convert, name="convert"),

@@ -41,10 +41,11 @@ def test_every_right_is_in_the_table_and_every_reach_fits_its_role() -> None:
 
 
 def test_agents_sign_in_strongly_and_members_only_for_what_is_private() -> None:
+    strongly = {Right.SEE_PRIVATE, Right.STATE_BANK_ACCOUNT, Right.REQUIRE_STRONG}
     for right in Right:
         for role in Role:
             needed = rights.level_for(right, role)
-            strong = not role.is_of_organiser or right in (Right.SEE_PRIVATE, Right.REQUIRE_STRONG)
+            strong = not role.is_of_organiser or right in strongly
             assert needed == (LoginLevel.BOSA_KEYS if strong else LoginLevel.PASSWORD)
 
 

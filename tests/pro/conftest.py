@@ -1,18 +1,18 @@
 """One organiser with a holder, a member and an open invitation; a stranger, and an agent."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
-from django.urls import NoReverseMatch, reverse
 
 from portal.accounts.enums import LoginLevel, Role
 from portal.accounts.models import User
-from portal.facilities.models import Organiser
+from portal.facilities.models import Facility, Organiser
 from portal.facilities.services import members
 from portal.notifications.models import Notification
 from tests.accounts.conftest import (  # noqa: F401 -- fixtures
     SYSTEM,
+    MakeFacility,
     MakeUser,
     by_password,
     make_facility,
@@ -35,6 +35,8 @@ class House:
     stranger: User
     agent: User
     invited: members.Invited
+    facility: Facility | None = None
+    foreign_facility: Facility | None = None
 
     @property
     def arguments(self) -> dict[str, object]:
@@ -46,6 +48,7 @@ class House:
             "secret": self.invited.secret,
             "token": "x",
             "notification_id": Notification.objects.filter(user=self.holder).earliest("pk").pk,
+            "facility_id": self.facility.pk if self.facility else 0,
         }
 
 
@@ -65,12 +68,15 @@ def house(make_user: MakeUser, organiser: Organiser, other_organiser: Organiser)
 
 @pytest.fixture
 def step_up(settings: Any) -> None:
-    """Strong login is offered; where its page is not there yet, something stands in its place."""
+    """Strong login is offered."""
     settings.STRONG_LOGIN = True
-    try:
-        reverse("accounts:step_up")
-    except NoReverseMatch:
-        settings.ROOT_URLCONF = "tests.pro.urls_with_step_up"
+
+
+@pytest.fixture
+def placed(house: House, make_facility: MakeFacility) -> House:  # noqa: F811
+    """The same, each organiser with a facility."""
+    own, foreign = make_facility(house.organiser), make_facility(house.other)
+    return replace(house, facility=own, foreign_facility=foreign)
 
 
 def client_of(user: User | None, level: LoginLevel = LoginLevel.PASSWORD) -> StrictClient:

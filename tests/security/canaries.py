@@ -6,13 +6,28 @@ from django.contrib.auth import get_user_model
 from django.db.models import Model
 from stdnum.be import vat
 
-from portal.accounts.enums import Role
+from portal.accounts.enums import LoginLevel, Role
 from portal.accounts.identification import state_niss
 from portal.accounts.models import User
+from portal.accounts.person import HeldRole, Person
 from portal.facilities.addresses import Address
 from portal.facilities.enums import AddressPrecision, FacilityKind
-from portal.facilities.models import Facility, ImportedRow, Invitation, Listing, Membership, Organiser
-from portal.facilities.services import open_facility, register_organiser, set_private_contact, update_listing
+from portal.facilities.models import (
+    BankAccount,
+    Facility,
+    ImportedRow,
+    Invitation,
+    Listing,
+    Membership,
+    Organiser,
+)
+from portal.facilities.services import (
+    open_facility,
+    register_organiser,
+    set_private_contact,
+    state_bank_account,
+    update_listing,
+)
 from portal.facilities.services.importing import open_from_row
 from portal.kernel import clock
 from portal.kernel.service import writing
@@ -22,8 +37,12 @@ from tests.facilities.making import ACTOR, IN_FORCE, TODAY, make_draft
 DECLARED: dict[type[Model], dict[str, str]] = {
     Organiser: {
         "id": "public", "name": "public", "name_key": "public", "facilities": "public",
-        "memberships": "public", "invitations": "public",
+        "memberships": "public", "invitations": "public", "bank_account": "public",
         "enterprise_number": "private",
+    },
+    BankAccount: {
+        "id": "public", "organiser": "public", "version": "public",
+        "iban": "private", "bic": "private", "account_holder": "private",
     },
     Facility: {
         "id": "public", "organiser": "public", "kind": "public", "sector": "public", "listing": "public",
@@ -50,6 +69,7 @@ DECLARED: dict[type[Model], dict[str, str]] = {
 
 ENTERPRISE_NUMBER = "0999999922"
 NISS = "85073003328"
+IBAN, BIC, ACCOUNT_HOLDER = "BE09731042775557", "NICABEBB", "Canari Doré"
 HOME = Address("Sentier du Canari-Caché", "9Q7731Z", "B9913", "5000", "Namur", "Namur", 50.4613371, 4.8723119)
 PRIVATE = {
     "reference_number": "CANARI-MAT-7731",
@@ -81,6 +101,9 @@ CANARIES = {
     "ended listing": ["canari termin", "canari-termin"],
     "user": ["canari.personnel"],
     "niss": ["85073003328", "85.07.30-033.28", "850730-033", "850730 033"],
+    "iban": ["be09731042775557", "be09 7310 4277 5557", "731042775557"],
+    "bic": ["nicabebb"],
+    "account_holder": ["canari dor"],
     "email": ["canari.invitee"],
     "first_name": ["serinette-rose"],
     "last_name": ["van canari"],
@@ -88,7 +111,7 @@ CANARIES = {
 }
 PRIVATE_TABLES = {
     model._meta.db_table
-    for model in (Facility, ImportedRow, Invitation, Membership, Organiser, get_user_model())
+    for model in (BankAccount, Facility, ImportedRow, Invitation, Membership, Organiser, get_user_model())
 }
 
 
@@ -103,6 +126,7 @@ def plant() -> list[Listing]:
     organiser = register_organiser(actor=ACTOR, name="Organisme Visible", enterprise_number=ENTERPRISE_NUMBER)
     holder = get_user_model().objects.create_user("canari.personnel", "canari.personnel@example.org")
     _plant_invitation(organiser, holder)
+    _plant_bank_account(organiser)
     # Another person: the history names whom it is about.
     state_niss(actor=ACTOR, user=get_user_model().objects.create_user("visible"), text=NISS)
     shared = {"organiser": organiser, "kind": FacilityKind.INDEPENDENT_CHILDMINDER}
@@ -132,6 +156,13 @@ def plant() -> list[Listing]:
     )
     set_private_contact(actor=ACTOR, listing_id=listing.pk, today=TODAY, **private)
     return list(Listing.objects.filter(pk__in=ids).order_by("pk"))
+
+
+def _plant_bank_account(organiser: Organiser) -> None:
+    owner = Person(0, "Propriétaire", LoginLevel.EID, (HeldRole(Role.HOLDER, organiser_id=organiser.pk),))
+    state_bank_account(
+        actor=owner, organiser_id=organiser.pk, version=0, iban=IBAN, bic=BIC, account_holder=ACCOUNT_HOLDER
+    )
 
 
 def _plant_invitation(organiser: Organiser, holder: User) -> None:

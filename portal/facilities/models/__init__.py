@@ -1,5 +1,6 @@
 """Organisers, facilities (private) and listings (public): two rooms, never mixed."""
 
+from portal.facilities.models.bank import BankAccount
 from portal.facilities.models.facility import Facility, Organiser
 from portal.facilities.models.imported import ImportedRow
 from portal.facilities.models.listing import (
@@ -12,6 +13,7 @@ from portal.facilities.models.listing import (
 from portal.facilities.models.membership import Invitation, Membership
 
 __all__ = [
+    "BankAccount",
     "Facility",
     "FreePlaces",
     "Group",

@@ -1,5 +1,6 @@
 """The verbs of the domain: the only writers of organisers, facilities and listings."""
 
+from portal.facilities.services.bank import state_bank_account
 from portal.facilities.services.facility import (
     AuthorisationEffect,
     move_facility,
@@ -52,5 +53,6 @@ __all__ = [
     "set_tariff",
     "set_visibility",
     "state_availability",
+    "state_bank_account",
     "update_listing",
 ]

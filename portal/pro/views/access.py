@@ -19,13 +19,14 @@ from portal.accounts.sessions import PortalRequest
 from portal.accounts.views.signing import for_people, typed
 from portal.audit.services import record_consultation
 from portal.facilities.access import POSSIBLE_IDS
-from portal.facilities.facility_access import organiser_for, organisers_for, organisers_that_wait
+from portal.facilities.facility_access import organisers_for
 from portal.facilities.forms import InviteForm, RoleForm
 from portal.facilities.invitations import send_invitation, words_of
 from portal.facilities.models import Invitation, Membership, Organiser
 from portal.facilities.services import members, require_strong_login
 from portal.kernel import clock
-from portal.pro.shell import Crumbs, own_organiser_ids, page, step_up_url
+from portal.pro.choosing import above, choose, organiser_or_404
+from portal.pro.shell import ACCESSES, page, step_up_url
 
 _PAGES = ["GET", "HEAD", "POST"]
 _REQUIRED = "La connexion forte est maintenant obligatoire pour toutes les personnes qui ont accès."
@@ -36,24 +37,15 @@ _NOT_REQUIRED = "La connexion forte n’est plus obligatoire\u00a0: un mot de pa
 @for_people
 def accesses(request: PortalRequest, person: Person) -> HttpResponse:
     """Which organiser; with one alone, its page at once."""
-    own = own_organiser_ids(person, Right.SEE_MEMBERS)
-    organisers = list(organisers_for(person, Right.SEE_MEMBERS).filter(pk__in=own))
-    if len(organisers) == 1:
-        return redirect("pro:access", organisers[0].pk)
-    context = {
-        "organisers": organisers,
-        "waiting": organisers_that_wait(person),
-        "step_up_url": step_up_url(request),
-    }
-    return page(request, person, "pro/accesses.html", context, section="accesses")
+    return choose(request, person, ACCESSES, "access")
 
 
 @require_safe
 @for_people
 def access(request: PortalRequest, person: Person, organiser_id: int) -> HttpResponse:
     """Members, and who is invited. That it was looked at is in the history: these are people's data."""
-    organiser = _organiser(person, organiser_id, Right.SEE_MEMBERS)
-    record_consultation(actor=person, subject=organiser, purpose="accès")
+    organiser = organiser_or_404(person, organiser_id, Right.SEE_MEMBERS)
+    _note(person, organiser)
     context = {
         "organiser": organiser,
         "memberships": Membership.objects.filter(organiser=organiser)
@@ -67,14 +59,16 @@ def access(request: PortalRequest, person: Person, organiser_id: int) -> HttpRes
         "strong_login": settings.STRONG_LOGIN or organiser.strong_login_required,
         "could_require": _could_require(person, organiser),
     }
-    return page(request, person, "pro/access.html", context, section="accesses", crumbs=_above(person))
+    return page(
+        request, person, "pro/access.html", context, section="accesses", crumbs=above(person, ACCESSES)
+    )
 
 
 @require_http_methods(_PAGES)
 @for_people
 def invite(request: PortalRequest, person: Person, organiser_id: int) -> HttpResponse:
     """Invite somebody by e-mail."""
-    organiser = _organiser(person, organiser_id, Right.MANAGE_MEMBERS)
+    organiser = organiser_or_404(person, organiser_id, Right.MANAGE_MEMBERS)
     form = InviteForm(typed(request), initial={"role": Role.MEMBER.value})
     if request.method == "POST" and form.is_valid():
         wanted = form.cleaned_data | {"role": Role(form.cleaned_data["role"])}
@@ -92,7 +86,7 @@ def invite(request: PortalRequest, person: Person, organiser_id: int) -> HttpRes
 @for_people
 def withdraw(request: PortalRequest, person: Person, organiser_id: int, invitation_id: int) -> HttpResponse:
     """Take back an invitation that nobody has accepted yet."""
-    organiser = _organiser(person, organiser_id, Right.MANAGE_MEMBERS)
+    organiser = organiser_or_404(person, organiser_id, Right.MANAGE_MEMBERS)
     invitation = _open_invitations(organiser).filter(pk=_possible(invitation_id)).first()
     if invitation is None:
         raise Http404
@@ -107,7 +101,7 @@ def withdraw(request: PortalRequest, person: Person, organiser_id: int, invitati
 @for_people
 def role(request: PortalRequest, person: Person, organiser_id: int, user_id: int) -> HttpResponse:
     """Holder or member."""
-    organiser = _organiser(person, organiser_id, Right.MANAGE_MEMBERS)
+    organiser = organiser_or_404(person, organiser_id, Right.MANAGE_MEMBERS)
     membership = _membership(organiser, user_id)
     form = RoleForm(typed(request), initial={"role": membership.role})
     if request.method == "POST" and form.is_valid():
@@ -132,7 +126,7 @@ def role(request: PortalRequest, person: Person, organiser_id: int, user_id: int
 @for_people
 def remove(request: PortalRequest, person: Person, organiser_id: int, user_id: int) -> HttpResponse:
     """End somebody's access, after a question."""
-    organiser = _organiser(person, organiser_id, Right.MANAGE_MEMBERS)
+    organiser = organiser_or_404(person, organiser_id, Right.MANAGE_MEMBERS)
     membership = _membership(organiser, user_id)
     context: dict[str, Any] = {"membership": membership, "is_me": membership.user_id == person.pk}
     if request.method == "POST":
@@ -153,7 +147,7 @@ def strong_login(request: PortalRequest, person: Person, organiser_id: int) -> H
 
     A holder who came by password reads what it means, and is led to a strong login first.
     """
-    organiser = _organiser(person, organiser_id, Right.SEE_MEMBERS)
+    organiser = organiser_or_404(person, organiser_id, Right.SEE_MEMBERS)
     if not _could_require(person, organiser):
         raise Http404
     may = organisers_for(person, Right.REQUIRE_STRONG).filter(pk=organiser.pk).exists()
@@ -164,7 +158,7 @@ def strong_login(request: PortalRequest, person: Person, organiser_id: int) -> H
         if require_strong_login(actor=person, organiser_id=organiser.pk, required=wanted == "oui"):
             messages.success(request, _REQUIRED if wanted == "oui" else _NOT_REQUIRED)
         return redirect("pro:access", organiser.pk)
-    context = {"may": may, "step_up_url": step_up_url(request)}
+    context = {"may": may, "step_up_url": step_up_url(request.path)}
     return _page_of(request, person, organiser, "pro/strong_login.html", context)
 
 
@@ -176,13 +170,6 @@ def _could_require(person: Person, organiser: Organiser) -> bool:
         reach is Reach.ALL or held.organiser_id == organiser.pk
         for reach, held in person.rights(Right.REQUIRE_STRONG, level=STRONG)
     )
-
-
-def _organiser(person: Person, organiser_id: int, right: Right) -> Organiser:
-    try:
-        return organiser_for(person, organiser_id, right=right)
-    except Organiser.DoesNotExist as nobodys:
-        raise Http404 from nobodys
 
 
 def _membership(organiser: Organiser, user_id: int) -> Membership:
@@ -215,15 +202,19 @@ def _after(person: Person, organiser: Organiser) -> HttpResponse:
     return redirect("pro:access", organiser.pk) if still else redirect("pro:home")
 
 
-def _above(person: Person) -> Crumbs:
-    several = len(own_organiser_ids(person, Right.SEE_MEMBERS)) > 1
-    return [("Accès au portail", reverse("pro:accesses"))] if several else []
+def _note(person: Person, organiser: Organiser) -> None:
+    """Names and addresses of people: that they were looked at is in the history, before they are shown."""
+    record_consultation(actor=person, subject=organiser, purpose="accès")
 
 
 def _page_of(
     request: PortalRequest, person: Person, organiser: Organiser, template: str, context: dict[str, Any]
 ) -> HttpResponse:
-    crumbs = [*_above(person), (f"Accès\u00a0: {organiser.name}", reverse("pro:access", args=[organiser.pk]))]
+    _note(person, organiser)
+    crumbs = [
+        *above(person, ACCESSES),
+        (f"Accès\u00a0: {organiser.name}", reverse("pro:access", args=[organiser.pk])),
+    ]
     return page(
         request, person, template, {"organiser": organiser} | context, section="accesses", crumbs=crumbs
     )

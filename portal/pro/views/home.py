@@ -51,7 +51,7 @@ def home(request: PortalRequest, person: Person) -> HttpResponse:
         "title": greeting(kinds),
         "organisers": organisers,
         "waiting": organisers_that_wait(person),
-        "step_up_url": step_up_url(request),
+        "step_up_url": step_up_url(request.path),
         "works_at_one": settings.OFFICE_OPEN and person.is_agent,
     }
     return page(request, person, "pro/home.html", context, section="home")
@@ -63,6 +63,7 @@ def _shown(facility: Facility) -> dict[str, Any]:
     slug = slugify(listing.name) or "lieu"
     return {
         "name": listing.name,
+        "sheet_url": reverse("pro:facility", args=[facility.pk]),
         "kind": facility.get_kind_display(),
         "where": f"{facility.postcode} {facility.locality}",
         "url": reverse("my:listing", args=[listing.pk, slug]) if is_public else "",

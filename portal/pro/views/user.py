@@ -12,11 +12,12 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.accounts import mails, services
 from portal.accounts.forms import ChangePasswordForm
+from portal.accounts.identification import own_niss
 from portal.accounts.models import User
 from portal.accounts.person import Person
 from portal.accounts.sealing import Unsealable, seal, unseal
@@ -24,7 +25,7 @@ from portal.accounts.sessions import PortalRequest
 from portal.accounts.strong.identities import convert as convert_user
 from portal.accounts.views.signing import for_people, sign_out, typed
 from portal.pro.forms import ConvertForm, EmailForm, NameForm
-from portal.pro.shell import Crumbs, page
+from portal.pro.shell import Crumbs, page, step_up_url
 
 _SEALED = "e-mail"
 _LINK_VALID = timedelta(hours=1)
@@ -38,6 +39,7 @@ def _crumbs() -> Crumbs:
 
 @require_http_methods(_PAGES)
 @for_people
+@sensitive_variables("niss", "context")
 def user(request: PortalRequest, person: Person) -> HttpResponse:
     """Name, address, password, and the place of strong login."""
     own = _own(person)
@@ -46,7 +48,14 @@ def user(request: PortalRequest, person: Person) -> HttpResponse:
         if services.rename_user(actor=person, user=own, **form.cleaned_data):
             messages.success(request, "Votre nom est enregistré.")
         return redirect("pro:user")
-    context = {"form": form, "own": own, "strong_login": settings.STRONG_LOGIN}
+    niss = own_niss(person)
+    context = {
+        "form": form,
+        "own": own,
+        "niss": niss,
+        "step_up_url": step_up_url(request.path) if niss and not niss.is_clear else "",
+        "strong_login": settings.STRONG_LOGIN,
+    }
     return page(request, person, "pro/user.html", context, section="user")
 
 

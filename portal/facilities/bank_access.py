@@ -1,0 +1,68 @@
+"""The door to an organiser's bank account: whose it is first, then how surely we know who asks."""
+
+from dataclasses import dataclass, field
+
+from portal.accounts.enums import LoginLevel
+from portal.accounts.person import Person
+from portal.accounts.rights import Right
+from portal.audit.services import record_consultation
+from portal.facilities.access import POSSIBLE_IDS
+from portal.facilities.facility_access import organisers_for
+from portal.facilities.models import BankAccount, Organiser
+from portal.facilities.services.bank import NEVER_STATED, PURPOSE
+from portal.kernel import crypto, iban
+
+# What a person's right reaches whatever the log-in: with the strongest there is.
+_STRONGEST = max(LoginLevel)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownBankAccount:
+    """What this person may read of it, at the level of this log-in.
+
+    `is_clear`: the number is whole; otherwise it shows the country and the last four characters, and no BIC.
+    `is_lost`: there is an account that no key opens any more; it is to be stated again.
+    """
+
+    organiser: Organiser
+    is_clear: bool
+    version: int = NEVER_STATED
+    iban: str = field(default="", repr=False)
+    bic: str = field(default="", repr=False)
+    account_holder: str = field(default="", repr=False)
+    is_lost: bool = False
+
+    @property
+    def is_stated(self) -> bool:
+        return self.version != NEVER_STATED
+
+
+def bank_account_for(person: Person, organiser_id: int) -> ShownBankAccount:
+    """The account of an organiser on which the person has SEE_PRIVATE, in clear after a strong log-in.
+
+    `Organiser.DoesNotExist` where it would be nobody's of theirs at any level; the consultation is in the
+    history before anything is opened (`ConsultationNotRecorded`).
+    """
+    if organiser_id not in POSSIBLE_IDS:
+        raise Organiser.DoesNotExist
+    organiser = organisers_for(person, Right.SEE_PRIVATE, _STRONGEST).get(pk=organiser_id)
+    is_clear = organisers_for(person, Right.SEE_PRIVATE).filter(pk=organiser.pk).exists()
+    record_consultation(actor=person, subject=organiser, purpose=PURPOSE)
+    account = BankAccount.objects.filter(organiser=organiser).first()
+    return _shown(organiser, account, is_clear) if account else ShownBankAccount(organiser, is_clear)
+
+
+def _shown(organiser: Organiser, account: BankAccount, is_clear: bool) -> ShownBankAccount:
+    known = {"account_holder": account.account_holder, "version": account.version}
+    try:
+        number = account.iban.reveal()
+    except crypto.Unreadable:
+        return ShownBankAccount(organiser, is_clear, is_lost=True, **known)
+    if is_clear:
+        return ShownBankAccount(organiser, True, iban=iban.shown(number), bic=account.bic, **known)
+    return ShownBankAccount(organiser, False, iban=iban.masked(number), **known)
+
+
+def may_state(person: Person, organiser: Organiser) -> bool:
+    """Whether the person may state this organiser's account, at the level of this log-in."""
+    return organisers_for(person, Right.STATE_BANK_ACCOUNT).filter(pk=organiser.pk).exists()

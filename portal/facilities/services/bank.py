@@ -1,0 +1,97 @@
+"""Where an organiser's subsidies go: stated by its own people, after a strong log-in."""
+
+from django.core.exceptions import ValidationError
+from django.views.decorators.debug import sensitive_variables
+from stdnum import bic as business_identifier
+
+from portal.accounts.person import Person
+from portal.accounts.rights import Right
+from portal.audit.services import masked, record_modification
+from portal.facilities import rules
+from portal.facilities.facility_access import organisers_for
+from portal.facilities.models import BankAccount, Organiser
+from portal.kernel import crypto, iban
+from portal.kernel.private_fields import sealed
+from portal.kernel.service import service
+
+NEVER_STATED = 0
+PURPOSE = "coordonnées bancaires"
+# What a SEPA transfer carries of a name.
+_LONGEST_HOLDER = 70
+_STALE = (
+    "Ces coordonnées ont été modifiées entre-temps par quelqu’un d’autre. Rien n’est enregistré\u00a0: "
+    "rechargez la page pour voir la version actuelle."
+)
+_BAD_BIC = "Ce code BIC n’est pas valable\u00a0: il compte 8 ou 11 caractères. Exemple\u00a0: GKCCBEBB"
+
+
+# Outermost, so that no frame in between shows its arguments in an error report.
+@sensitive_variables()
+@service
+def state_bank_account(
+    *, actor: Person, organiser_id: int, version: int, iban: str, bic: str, account_holder: str
+) -> bool:
+    """The account of an organiser. False where it is the same one.
+
+    `version` is that of the account that was shown, `NEVER_STATED` where there was none.
+    `Organiser.DoesNotExist` where the actor may not state it at this level; `ValidationError` by field,
+    or of its own where somebody else was faster. The history keeps that it changed, and no value of it.
+    """
+    organiser = _own(actor, organiser_id)
+    before = BankAccount.objects.filter(organiser=organiser).first()
+    if version != (before.version if before else NEVER_STATED):
+        raise ValidationError(_STALE, code="stale")
+    values = _checked(iban, bic, account_holder)
+    known = _opened(before) if before else {}
+    changed = [name for name, value in values.items() if known.get(name) != value]
+    if not changed:
+        return False
+    stated = values | sealed(BankAccount, "iban", values["iban"])
+    if before:
+        BankAccount.objects.filter(pk=before.pk).update(**stated, version=before.version + 1)
+    else:
+        BankAccount.objects.create(organiser=organiser, **stated)
+    record_modification(
+        actor=actor,
+        subject=organiser,
+        changes={
+            name: (masked(getattr(before, name) if before else ""), masked(values[name])) for name in changed
+        },
+        purpose=PURPOSE,
+    )
+    return True
+
+
+def _own(actor: Person, organiser_id: int) -> Organiser:
+    """The organiser, locked: of two people who state the first account at once, one waits and is told."""
+    allowed = organisers_for(actor, Right.STATE_BANK_ACCOUNT)
+    return Organiser.objects.select_for_update().get(pk__in=allowed.values("pk"), pk=organiser_id)
+
+
+@sensitive_variables()
+def _checked(number: str, bic: str, account_holder: str) -> dict[str, str]:
+    problems = rules.Problems()
+    try:
+        number = iban.parse(number)
+    except ValidationError as error:
+        problems.add("iban", *error.messages)
+    code = business_identifier.compact(bic)
+    if code and not business_identifier.is_valid(code):
+        problems.add("bic", _BAD_BIC)
+    account_holder = rules.one_line(account_holder)
+    if not account_holder:
+        problems.add("account_holder", "Indiquez à quel nom est le compte.")
+    elif len(account_holder) > _LONGEST_HOLDER:
+        problems.add("account_holder", f"{_LONGEST_HOLDER} caractères au plus.")
+    problems.raise_any()
+    return {"iban": number, "bic": code, "account_holder": account_holder}
+
+
+@sensitive_variables()
+def _opened(account: BankAccount) -> dict[str, str | None]:
+    """Its values. After the loss of a key no number is known, and the same one is stated again."""
+    try:
+        number = account.iban.reveal()
+    except crypto.Unreadable:
+        number = None
+    return {"iban": number, "bic": account.bic, "account_holder": account.account_holder}

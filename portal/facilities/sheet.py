@@ -1,0 +1,132 @@
+"""All that the portal knows of one facility, in words: the same page in PRO.ONE and OFFICE.ONE.
+
+Not the bank account: it has a door of its own (`bank_access`).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+from stdnum.be import vat
+
+from portal.audit.words import EMPTY
+from portal.facilities.enums import AddressPrecision
+from portal.facilities.models import Facility
+from portal.facilities.public import is_public_on
+
+_NBSP = "\u00a0"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """One part of the sheet. `is_private`: parents never see it; `note` says what else there is to know."""
+
+    title: str
+    is_private: bool
+    facts: tuple[tuple[str, str], ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A facility as its people and agents read it. `is_public`: parents find its listing on this day."""
+
+    name: str
+    kind: str
+    is_public: bool
+    parts: tuple[Facts, ...]
+
+
+def sheet_of(facility: Facility, day: date) -> Sheet:
+    """Of a facility that an access function has given."""
+    return Sheet(
+        name=facility.listing.name,
+        kind=facility.get_kind_display(),
+        is_public=is_public_on(facility.listing, day),
+        parts=(
+            _identity(facility),
+            _address(facility),
+            _contact(facility),
+            _private_contact(facility),
+            _effect(facility),
+        ),
+    )
+
+
+def _identity(facility: Facility) -> Facts:
+    number = facility.organiser.enterprise_number
+    return Facts(
+        "Identification",
+        True,
+        _told(
+            ("Matricule", facility.reference_number),
+            ("Pouvoir organisateur", facility.organiser.name),
+            ("Numéro d’entreprise", vat.format(number) if number else ""),
+            ("Secteur", facility.get_sector_display()),
+        ),
+        "Sauf le nom du pouvoir organisateur, qui figure sur la fiche publique.",
+    )
+
+
+def _address(facility: Facility) -> Facts:
+    street = " ".join(filter(None, [facility.street, facility.house_number]))
+    if facility.box:
+        street += f", boîte{_NBSP}{facility.box}"
+    is_exact = facility.listing.address_precision == AddressPrecision.EXACT
+    note = "" if is_exact else "Les parents ne voient que le quartier."
+    return Facts(
+        "Adresse du lieu",
+        not is_exact,
+        _told(("Rue et numéro", street), ("Localité", f"{facility.postcode} {facility.locality}")),
+        note,
+    )
+
+
+def _contact(facility: Facility) -> Facts:
+    listing = facility.listing
+    return Facts(
+        "Contact pour les parents",
+        False,
+        _told(
+            ("Téléphone", _phone(listing.phone)),
+            ("Adresse e-mail", listing.email),
+            ("Site web", listing.website),
+            ("Facebook", listing.facebook),
+        ),
+    )
+
+
+def _private_contact(facility: Facility) -> Facts:
+    locality = f"{facility.postal_postcode} {facility.postal_locality}".strip()
+    postal = ", ".join(filter(None, [facility.postal_street, locality]))
+    return Facts(
+        "Coordonnées pour l’ONE",
+        True,
+        _told(("Adresse courrier", postal), ("Mobile d’urgence", _phone(facility.emergency_mobile))),
+    )
+
+
+def _effect(facility: Facility) -> Facts:
+    capacity = facility.authorised_capacity
+    places = f"{capacity}{_NBSP}place{'s' if capacity > 1 else ''}" if capacity else ""
+    facts = [("Capacité autorisée", places), *_days("En vigueur", facility, "in_force")]
+    if facility.suspended_from:
+        facts += _days("Suspendue", facility, "suspended")
+    return Facts("Autorisation", False, _told(*facts), "Cette partie suit les décisions de l’ONE.")
+
+
+def _days(word: str, facility: Facility, prefix: str) -> Iterator[tuple[str, str]]:
+    first, last = getattr(facility, f"{prefix}_from"), getattr(facility, f"{prefix}_until")
+    yield f"{word} depuis le", date_format(first, "j F Y") if first else ""
+    if last:
+        yield f"{word} jusqu’au", date_format(last, "j F Y")
+
+
+def _phone(number: Any) -> str:
+    return str(number.as_national) if number else ""
+
+
+def _told(*facts: tuple[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple((label, text or EMPTY) for label, text in facts)
