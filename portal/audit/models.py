@@ -2,6 +2,9 @@
 
 from django.db import models
 
+# The number of no entry: what a look at all of them is about.
+WHOLE_HISTORY = 0
+
 
 class AuditEntry(models.Model):
     """One consultation or one modification. Ids and labels, no foreign keys: it outlives what it names."""
@@ -26,9 +29,16 @@ class AuditEntry(models.Model):
     class Meta:
         verbose_name = "entrée de l’historique"
         verbose_name_plural = "historique"
-        indexes = [models.Index(fields=["subject_type", "subject_id", "at"], name="audit_by_subject")]
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id", "at"], name="audit_by_subject"),
+            # What a search of the history asks for beside a period.
+            models.Index(fields=["actor_id", "at"], name="audit_by_actor"),
+            models.Index(fields=["purpose", "at"], name="audit_by_purpose"),
+        ]
 
     def __str__(self) -> str:
+        if self.pk == WHOLE_HISTORY:
+            return "Tout l’historique"
         return f"{self.get_kind_display()} · {self.subject_label} · {self.actor_label}"
 
 

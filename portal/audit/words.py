@@ -78,6 +78,12 @@ def type_words(subject_type: str) -> str:
     return str(capfirst(subject.model._meta.verbose_name)) if subject else subject_type
 
 
+def model_of(subject_type: str) -> type[Model] | None:
+    """What entries of this type are about; None where nobody knows it."""
+    subject = _subjects.get(subject_type)
+    return subject.model if subject else None
+
+
 def level_choices() -> list[tuple[int, str]]:
     """The levels of log-in, weakest first."""
     return sorted(_levels.items())

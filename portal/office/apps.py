@@ -13,11 +13,16 @@ class OfficeConfig(AppConfig):
         from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
         from wagtail.users.views.bulk_actions.user_bulk_action import UserBulkAction
 
+        from portal.audit.models import AuditEntry
+        from portal.audit.words import register_subject
         from portal.facilities.models import Listing
         from portal.office.door import check_door
-        from portal.office.policies import ListingRights
+        from portal.office.policies import HistoryRights, ListingRights
 
         register_permission_policy(Listing, ListingRights(Listing))
+        register_permission_policy(AuditEntry, HistoryRights(AuditEntry))
+        # Who searches the history is in it.
+        register_subject(AuditEntry)
         checks.register(check_door, checks.Tags.security, deploy=True)
         # Bulk actions call neither actions nor services, and ask no policy about the rows they name.
         UserBulkAction.models = []

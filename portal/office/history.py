@@ -9,6 +9,7 @@ from wagtail.snippets.views.snippets import HistoryView
 
 from portal.audit.models import AuditEntry
 from portal.audit.words import changes_in_words
+from portal.facilities.history import PURPOSE
 
 
 class ChangesColumn(Column):
@@ -28,6 +29,7 @@ class AuditHistoryView(HistoryView):
     """Every consultation and modification of one object, newest first; that it was read is one itself."""
 
     any_permission_required = ["history"]
+    consulted_as = PURPOSE
     filterset_class = None
 
     @property

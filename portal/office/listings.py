@@ -6,15 +6,21 @@ import django_filters
 from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from wagtail.actions.edit import EditAction
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, Panel
 from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views.snippets import InspectView
 
+from portal.accounts.person import person_behind
+from portal.accounts.rights import Right
 from portal.audit.words import EMPTY, YES_OR_NO
 from portal.facilities import services
 from portal.facilities.enums import AvailabilityStatus, FacilityKind, Sector
+from portal.facilities.facility_access import facilities_for
 from portal.facilities.models import Listing
 from portal.kernel import clock
 from portal.office.history import AuditHistoryView
@@ -78,6 +84,17 @@ class ListingFilterSet(GatedFilterSet):
 class ListingInspectView(InspectView):
     """In words: « oui », « non », and « (vide) » where nothing was told."""
 
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        """The way to the facility, for whoever reaches it."""
+        buttons: list[Button] = super().header_more_buttons
+        facility_id = self.object.facility_id
+        reached = facilities_for(person_behind(self.request.user), Right.SEE_FACILITY)
+        if reached.filter(pk=facility_id).exists():
+            url = reverse("office_facility", args=[facility_id])
+            buttons.append(Button("Milieu d’accueil", url=url, icon_name="home", priority=30))
+        return buttons
+
     def get_field_display_value(self, field_name: str, field: Any) -> Any:
         value = super().get_field_display_value(field_name, field)
         if isinstance(value, bool):
@@ -97,6 +114,7 @@ class ListingViewSet(GatedSnippetViewSet):
     """List, inspect, history, preview and edit. A listing is opened and closed with its facility."""
 
     model = Listing
+    consulted_as = "fiche publique"
     icon = "home"
     menu_label = "Fiches publiques"
     menu_name = "listings"

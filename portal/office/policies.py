@@ -9,6 +9,7 @@ from wagtail.permission_policies import BasePermissionPolicy
 from portal.accounts.models import User
 from portal.accounts.person import person_behind
 from portal.accounts.rights import Right
+from portal.audit.models import AuditEntry
 from portal.facilities.facility_access import facilities_for
 from portal.facilities.models import Listing
 
@@ -38,4 +39,23 @@ class ListingRights(BasePermissionPolicy):
 
     def users_with_any_permission(self, actions: Iterable[str]) -> QuerySet[User]:
         """Wagtail asks this for lists of people to assign things to: nobody is offered."""
+        return User.objects.none()
+
+
+class HistoryRights(BasePermissionPolicy):
+    """The whole history, to read: whoever has the right has it on every entry, and nobody on one alone."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return action == "view" and (user.is_superuser or person_behind(user).may(Right.SEARCH_HISTORY))
+
+    def user_has_permission_for_instance(self, user: Any, action: str, instance: AuditEntry) -> bool:
+        return self.user_has_permission(user, action)
+
+    def instances_user_has_any_permission_for(
+        self, user: Any, actions: Iterable[str]
+    ) -> QuerySet[AuditEntry]:
+        may = any(self.user_has_permission(user, action) for action in actions)
+        return AuditEntry.objects.all() if may else AuditEntry.objects.none()
+
+    def users_with_any_permission(self, actions: Iterable[str]) -> QuerySet[User]:
         return User.objects.none()

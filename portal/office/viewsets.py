@@ -21,6 +21,8 @@ from wagtail.snippets.views import snippets
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 
 from portal.accounts.forms import add_errors
+from portal.accounts.person import person_behind
+from portal.audit.services import record_consultation
 
 ANY_ACTION = ("add", "change", "delete", "view")
 
@@ -39,16 +41,22 @@ def limited(queryset: QuerySet[Any], user: Any, actions: Any = ANY_ACTION) -> Qu
 class Gate:
     """Mixed in before any view of a viewset: a row that is not the user's does not exist (404).
 
-    It never sets `permission_required`: the view's own check of the model stays in force.
+    It never sets `permission_required`: the view's own check of the model stays in force. Where the view says
+    as what its object is consulted, that is in the history before anything is shown.
     """
 
     request: HttpRequest
     model: type[Model]
+    consulted_as: str = ""
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         # Before super(), which loads the object.
         if "pk" in kwargs:
-            self._refuse_foreign(request, kwargs["pk"])
+            found = self._own_row(request, kwargs["pk"])
+            if self.consulted_as:
+                record_consultation(
+                    actor=person_behind(request.user), subject=found, purpose=self.consulted_as
+                )
         super().setup(request, *args, **kwargs)  # type: ignore[misc]  # the view's
 
     def get_base_queryset(self) -> QuerySet[Any]:
@@ -74,18 +82,21 @@ class Gate:
         required = getattr(self, "permission_required", None)
         return (required,) if required else getattr(self, "any_permission_required", None) or ANY_ACTION
 
-    def _refuse_foreign(self, request: HttpRequest, quoted: Any) -> None:
+    def _own_row(self, request: HttpRequest, quoted: Any) -> Model:
         try:
             pk = self.model._meta.pk.to_python(unquote(str(quoted)))
         except ValidationError as malformed:
             raise Http404 from malformed
-        if not rows_for(request.user, self.model, self._actions()).filter(pk=pk).exists():
+        found: Model | None = rows_for(request.user, self.model, self._actions()).filter(pk=pk).first()
+        if found is None:
             raise Http404
+        return found
 
 
-def gated(view_class: type[Any]) -> type[Any]:
-    """The same view behind the gate."""
-    return type(view_class.__name__, (Gate, view_class), {})
+def gated(view_class: type[Any], consulted_as: str = "") -> type[Any]:
+    """The same view behind the gate; its own `consulted_as` comes first."""
+    said = getattr(view_class, "consulted_as", consulted_as)
+    return type(view_class.__name__, (Gate, view_class), {"consulted_as": said})
 
 
 class GatedForm(WagtailAdminModelForm):
@@ -183,6 +194,8 @@ class GatedSnippetViewSet(snippets.SnippetViewSet):
     """A snippet behind the gate. `offers` names its views; all others have no address."""
 
     offers: frozenset[str] = frozenset({"list", "list_results", "inspect"})
+    # What the history says of whoever opens a page of one row.
+    consulted_as: str = ""
     base_form_class = GatedForm
     chooser_viewset_class = GatedChooserViewSet
     index_view_class = GatedIndexView
@@ -195,7 +208,7 @@ class GatedSnippetViewSet(snippets.SnippetViewSet):
     add_to_reference_index = False
 
     def construct_view(self, view_class: type[Any], **kwargs: Any) -> Any:
-        return super().construct_view(gated(view_class), **kwargs)
+        return super().construct_view(gated(view_class, self.consulted_as), **kwargs)
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         return {

@@ -14,16 +14,29 @@ from wagtail.snippets.models import register_snippet
 from wagtail_modeladmin.options import modeladmin_register
 
 from portal.facilities.models import Listing
-from portal.office import bell, organiser_pages, person_actions, person_pages, search_state, stand_in_pages
+from portal.office import (
+    bell,
+    facilities,
+    history_people,
+    organiser_pages,
+    person_actions,
+    person_pages,
+    search_state,
+    stand_in_pages,
+)
 from portal.office.gazetteer import GazetteerAdmin
+from portal.office.history_register import HistoryViewSet
 from portal.office.home import WaitingPanel
 from portal.office.listings import EditListing, ListingViewSet
 from portal.office.pages import RightMenuItem
 
 # What an agent can use today; editorial content joins with its own task.
 MENU = frozenset(
-    {"notifications", "listings", "organisers", "people", "stand-ins", "gazetteer", "search-state"}
-)
+    {
+        "notifications", "listings", "organisers", "people", "stand-ins", "gazetteer", "history",
+        "search-state",
+    }
+)  # fmt: skip
 
 register_snippet(ListingViewSet)
 modeladmin_register(GazetteerAdmin)
@@ -73,6 +86,18 @@ def stand_ins_in_the_menu() -> MenuItem:
         page.page_title, "office_own_stand_ins", right=page.right, name="stand-ins",
         icon_name=page.header_icon, order=160,
     )  # fmt: skip
+
+
+@hooks.register("register_admin_urls")
+def facilities_and_people_of_the_history() -> list[URLPattern]:
+    """One facility with its history and its account; whom a search of the history is about."""
+    return [*facilities.urls(), *history_people.urls()]
+
+
+@hooks.register("register_admin_viewset")
+def history() -> HistoryViewSet:
+    """The whole history, to read."""
+    return HistoryViewSet()
 
 
 @hooks.register("register_admin_menu_item")

@@ -11,6 +11,7 @@ from django.test import Client
 
 from portal.accounts.enums import LoginLevel, Role
 from portal.accounts.models import User
+from portal.accounts.person import HeldRole, Person
 from portal.facilities import services
 from portal.facilities.models import Listing
 from portal.kernel.actors import SystemActor
@@ -48,6 +49,12 @@ def foreign(make_listing: MakeListing, own: Listing, office: Client) -> Listing:
     )
     office.post(f"{LIST}preview/{listing.pk}/", posted(office, listing))
     office.logout()
+    organiser_id = listing.facility.organiser_id
+    owner = Person(0, CANARY, LoginLevel.EID, (HeldRole(Role.HOLDER, organiser_id=organiser_id),))
+    services.state_bank_account(
+        actor=owner, organiser_id=organiser_id, version=0, iban="BE09731042775557", bic="",
+        account_holder=f"{CANARY} titulaire",
+    )  # fmt: skip
     return Listing.objects.get(pk=listing.pk)
 
 
@@ -89,6 +96,10 @@ def test_the_canary_is_found_where_it_may_be(office: Client, foreign: Listing, a
 def test_no_address_shows_a_foreign_row(limited: Client, foreign: Listing) -> None:
     addresses = variants(foreign)
     assert len(addresses) > 250
+    # An address takes one number for all its arguments: the facility's is the listing's here.
+    of_the_facility = {f"/office/milieux/{foreign.facility_id}/{part}" for part in
+                       ("", "historique/", "compte-bancaire/")}  # fmt: skip
+    assert of_the_facility <= set(addresses)
     for address in addresses:
         response = limited.get(address)
         assert CANARY not in content(response), address
