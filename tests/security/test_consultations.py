@@ -1,0 +1,276 @@
+"""Who reads personal data is in the history, or reads nothing: every address of PRO.ONE and OFFICE.ONE.
+
+The tables below name for each address the consultation that it records, or why it shows nobody's data. An
+address that is in none fails; those that record are asked, and the entry is looked for; and where the history
+can't be written, nothing is shown.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db import DatabaseError
+from django.urls import reverse
+
+from portal.accounts.enums import LoginLevel, Role, Territory
+from portal.accounts.identification import state_niss
+from portal.accounts.models import User
+from portal.audit import services as audit
+from portal.audit.models import AuditEntry
+from portal.facilities.models import Organiser
+from portal.facilities.services import members, state_bank_account, update_listing
+from portal.kernel.actors import SystemActor
+from tests.accounts.conftest import (  # noqa: F401 -- fixtures
+    DAY,
+    SYSTEM,
+    MakeFacility,
+    MakeUser,
+    by_password,
+    make_facility,
+    make_user,
+    member_of,
+    organiser,
+    strongly,
+)
+from tests.office.addresses import office_addresses
+from tests.pro.test_matrix import patterns
+from tests.strictness.pages import StrictClient
+
+pytestmark = pytest.mark.django_db
+CANARY = "Qpmwzk"
+ORGANISER, FACILITY, LISTING, USER, ENTRY = (
+    "facilities.organiser", "facilities.facility", "facilities.listing", "accounts.user", "audit.auditentry",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Records:
+    """The consultation: about what, and for what."""
+
+    subject_type: str
+    purpose: str
+
+
+@dataclass(frozen=True)
+class ShowsNone:
+    """Why this address shows nobody's personal data, or only the reader's own."""
+
+    why: str
+
+
+OWN = ShowsNone("one's own name and address, as one typed them")
+A_CHOICE = ShowsNone("names of one's own organisers")
+MEMBERS = Records(ORGANISER, "accès")
+ACCOUNT = Records(ORGANISER, "coordonnées bancaires")
+PRO: dict[str, Records | ShowsNone] = {
+    "home": ShowsNone("names and localities of one's own places"),
+    "help": ShowsNone("how to reach the helpdesks"),
+    "facility": Records(FACILITY, "milieu d’accueil"),
+    "histories": A_CHOICE,
+    "history": Records(ORGANISER, "historique"),
+    "bank_accounts": A_CHOICE,
+    "bank_account": ACCOUNT,
+    "state_bank_account": ACCOUNT,
+    "accesses": A_CHOICE,
+    "access": MEMBERS,
+    "invite": MEMBERS,
+    "withdraw": MEMBERS,
+    "role": MEMBERS,
+    "remove": MEMBERS,
+    "user": Records(USER, "NISS"),
+    "password": OWN,
+    "email": OWN,
+    "confirm_email": OWN,
+    "invitation": ShowsNone("what the holder of the e-mail's link was sent"),
+}
+
+_SNIPPET = "/office/snippets/facilities/listing/"
+NAMES = ShowsNone("names, communes and availability of listings")
+SHEET = Records(LISTING, "fiche publique")
+SEARCH = Records(ENTRY, "recherche dans l’historique")
+# By address; 1 stands for the number that is asked for.
+OFFICE: dict[str, Records | ShowsNone] = {
+    "/office/": ShowsNone("counts of what waits"),
+    "/office/search/": ShowsNone("the state of the search, and names of refused listings"),
+    _SNIPPET: NAMES,
+    f"{_SNIPPET}results/": NAMES,
+    f"{_SNIPPET}inspect/1/": SHEET,
+    f"{_SNIPPET}edit/1/": SHEET,
+    f"{_SNIPPET}preview/1/": SHEET,
+    f"{_SNIPPET}history/1/": Records(LISTING, "historique"),
+    f"{_SNIPPET}history-results/1/": Records(LISTING, "historique"),
+    "/office/historique/": SEARCH,
+    "/office/historique/results/": SEARCH,
+    "/office/historique/inspect/1/": Records(ENTRY, "ligne de l’historique"),
+    "/office/historique/personne/": ShowsNone("a form; its answer, which is posted, records"),
+    "/office/milieux/1/": Records(FACILITY, "milieu d’accueil"),
+    "/office/milieux/1/historique/": Records(FACILITY, "historique"),
+    "/office/milieux/1/compte-bancaire/": ACCOUNT,
+    "/office/editing-sessions/ping/facilities/listing/1/1/": ShowsNone("colleagues who edit the same page"),
+}
+# What Wagtail brings along, and the register of places: all that lies below.
+_EDITORIAL = ShowsNone("what editors publish")
+_MACHINERY = ShowsNone("Wagtail's own, without rows of the portal")
+OFFICE_BELOW: dict[str, ShowsNone] = {
+    "/office/snippets/choose/facilities/listing/": NAMES,
+    "/office/gazetteer/": ShowsNone("public places"),
+    **{f"/office/{name}/": _EDITORIAL for name in (
+        "pages", "images", "documents", "collections", "workflows", "reports", "sites", "api", "embeds",
+        "choose-page", "choose-anchor-link", "choose-email-link", "choose-external-link",
+        "choose-phone-link", "block-preview", "tag-autocomplete",
+    )},
+    **{f"/office/{name}/": _MACHINERY for name in (
+        "password_reset", "account", "bulk", "dismissibles", "failwhale", "jsi18n", "login", "logout",
+        "modeladmin", "sprite", "test404", ".*", "snippets", "editing-sessions",
+    )},
+}  # fmt: skip
+
+
+def is_below(address: str) -> bool:
+    """`snippets` and `editing-sessions` alone: what is ours there is named one by one."""
+    ours = address.startswith(("/office/snippets/facilities/", "/office/editing-sessions/ping/facilities/"))
+    return not ours and any(address.startswith(prefix) for prefix in OFFICE_BELOW)
+
+
+@dataclass(frozen=True)
+class House:
+    """An organiser with people, a place and an account, all named by the canary; and who reads them."""
+
+    holder: User
+    readers: tuple[User, ...]
+    arguments: dict[str, Any]
+    entry_id: int
+    listing_id: int
+
+    def office_address(self, address: str) -> str:
+        number = self.arguments["facility_id"] if "/milieux/" in address else self.listing_id
+        number = self.entry_id if "/historique/inspect/" in address else number
+        return address.replace("/1/", f"/{number}/")
+
+
+@pytest.fixture
+def house(make_user: MakeUser, make_facility: MakeFacility, organiser: Organiser) -> House:  # noqa: F811
+    holder = make_user("holder")
+    members.give_first_holder(actor=SYSTEM, organiser_id=organiser.pk, user=holder)
+    state_niss(actor=SYSTEM, user=holder, text="85.07.30-033.28")
+    member = User.objects.create_user("membre", first_name=CANARY, last_name=CANARY)
+    member_of(organiser, member)
+    invited = members.invite_member(
+        actor=by_password(holder), organiser_id=organiser.pk, role=Role.MEMBER, email="x@exemple.be",
+        first_name=CANARY, last_name=CANARY,
+    )  # fmt: skip
+    state_bank_account(
+        actor=strongly(holder), organiser_id=organiser.pk, version=0, iban="BE09731042775557", bic="",
+        account_holder=CANARY,
+    )  # fmt: skip
+    facility = make_facility(organiser)
+    update_listing(
+        actor=SystemActor(CANARY), listing_id=facility.listing.pk, version=facility.listing.version,
+        today=DAY, stated={"name": CANARY},
+    )  # fmt: skip
+    readers = (
+        make_user("agente", function=Role.CARE_OFFICER, territory=Territory.NAMUR),
+        make_user("digipro", function=Role.DIGIPRO),
+    )
+    arguments = {
+        "organiser_id": organiser.pk, "facility_id": facility.pk, "user_id": member.pk,
+        "invitation_id": invited.invitation.pk, "secret": invited.secret, "token": "x",
+    }  # fmt: skip
+    entry = AuditEntry.objects.filter(actor_label=f"Système ({CANARY})").latest("pk")
+    return House(holder, readers, arguments, entry.pk, facility.listing.pk)
+
+
+def client_of(user: User) -> StrictClient:
+    client = StrictClient(raise_request_exception=False)
+    client.level = LoginLevel.ITSME
+    client.force_login(user)
+    return client
+
+
+def pro_address(name: str, house: House) -> str:
+    return reverse(f"pro:{name}", kwargs={each: house.arguments[each] for each in patterns()[name]})
+
+
+def recorded(user: User, wanted: Records) -> bool:
+    return AuditEntry.objects.filter(
+        kind=AuditEntry.Kind.CONSULTATION,
+        actor_id=user.pk,
+        level=LoginLevel.ITSME,
+        subject_type=wanted.subject_type,
+        purpose=wanted.purpose,
+    ).exists()
+
+
+def consultations() -> int:
+    return AuditEntry.objects.filter(kind=AuditEntry.Kind.CONSULTATION).count()
+
+
+@pytest.fixture
+def unwritable(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(entry: AuditEntry) -> None:
+        raise DatabaseError("disk full")
+
+    monkeypatch.setattr(audit, "_add_or_count", refuse)
+
+
+RECORDING = [name for name, rule in PRO.items() if isinstance(rule, Records)]
+RECORDING_OFFICE = [address for address, rule in OFFICE.items() if isinstance(rule, Records)]
+
+
+def test_every_address_is_declared() -> None:
+    assert patterns().keys() == PRO.keys()
+    ours = {address for address in office_addresses(1) if not is_below(address)}
+    assert ours == OFFICE.keys()
+    unused = {prefix for prefix in OFFICE_BELOW if not any(a.startswith(prefix) for a in office_addresses(1))}
+    assert unused == set()
+
+
+@pytest.mark.parametrize("name", RECORDING)
+def test_reading_in_pro_is_recorded(house: House, name: str) -> None:
+    rule = PRO[name]
+    assert isinstance(rule, Records)
+    answer = client_of(house.holder).get(pro_address(name, house))
+    assert answer.status_code == 200
+    assert recorded(house.holder, rule)
+
+
+@pytest.mark.parametrize("name", sorted(PRO.keys() - set(RECORDING)))
+def test_what_shows_nobodys_data_records_nothing(house: House, name: str) -> None:
+    before = consultations()
+    client_of(house.holder).get(pro_address(name, house))
+    assert consultations() == before
+
+
+@pytest.mark.parametrize("name", RECORDING)
+def test_nothing_is_shown_in_pro_that_cannot_be_recorded(house: House, unwritable: None, name: str) -> None:
+    answer = client_of(house.holder).get(pro_address(name, house))
+    assert answer.status_code == 503
+    assert CANARY not in answer.content.decode()
+    assert "85.07.30" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("address", RECORDING_OFFICE)
+def test_reading_in_office_is_recorded(house: House, address: str) -> None:
+    rule = OFFICE[address]
+    assert isinstance(rule, Records)
+    reader = house.readers["/historique/" in address and "/milieux/" not in address]
+    answer = client_of(reader).get(house.office_address(address))
+    # A preview is there only after its form was posted.
+    assert answer.status_code == 200
+    assert recorded(reader, rule)
+
+
+@pytest.mark.parametrize("address", RECORDING_OFFICE)
+def test_nothing_is_shown_in_office_that_cannot_be_recorded(
+    house: House, unwritable: None, address: str
+) -> None:
+    reader = house.readers["/historique/" in address and "/milieux/" not in address]
+    answer = client_of(reader).get(house.office_address(address))
+    assert answer.status_code == 503
+    assert CANARY not in answer.content.decode()
+
+
+def test_looking_for_a_person_in_the_history_is_recorded(house: House, unwritable: None) -> None:
+    answer = client_of(house.readers[1]).post("/office/historique/personne/", {"name": CANARY})
+    assert answer.status_code == 503
+    assert CANARY not in answer.content.decode()
