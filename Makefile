@@ -102,6 +102,7 @@ bench: setup ## Mesures : moteurs de recherche (docs/performance.md), pages serv
 	nice $(BIN)/python -m benchmarks.http
 	nice $(BIN)/python -m benchmarks.durability
 	nice $(BIN)/python -m benchmarks.guard
+	nice $(BIN)/python -m benchmarks.audit
 	nice $(BIN)/python -m benchmarks.plans
 	nice $(BIN)/python -m benchmarks.plans --postgresql
 

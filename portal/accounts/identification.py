@@ -102,11 +102,12 @@ def own_niss(person: Person) -> ShownNiss | None:
     The consultation is in the history before it is opened (`ConsultationNotRecorded`).
     """
     user = User.objects.get(pk=person.pk)
-    if user.niss is None:
+    kept: Any = user.niss
+    if kept is None:
         return None
     record_consultation(actor=person, subject=user, purpose="NISS")
     try:
-        number = user.niss.reveal()
+        number = kept.reveal()
     except crypto.Unreadable:
         return None
     is_clear = person.level >= STRONG

@@ -1,6 +1,9 @@
 """The door to an organiser's bank account: whose it is first, then how surely we know who asks."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.views.decorators.debug import sensitive_variables
 
 from portal.accounts.enums import LoginLevel
 from portal.accounts.person import Person
@@ -37,6 +40,7 @@ class ShownBankAccount:
         return self.version != NEVER_STATED
 
 
+@sensitive_variables()
 def bank_account_for(person: Person, organiser_id: int) -> ShownBankAccount:
     """The account of an organiser on which the person has SEE_PRIVATE, in clear after a strong log-in.
 
@@ -52,15 +56,19 @@ def bank_account_for(person: Person, organiser_id: int) -> ShownBankAccount:
     return _shown(organiser, account, is_clear) if account else ShownBankAccount(organiser, is_clear)
 
 
+@sensitive_variables()
 def _shown(organiser: Organiser, account: BankAccount, is_clear: bool) -> ShownBankAccount:
-    known = {"account_holder": account.account_holder, "version": account.version}
+    kept: Any = account.iban
+    covered = ShownBankAccount(
+        organiser, is_clear, version=account.version, account_holder=account.account_holder
+    )
     try:
-        number = account.iban.reveal()
+        number = kept.reveal()
     except crypto.Unreadable:
-        return ShownBankAccount(organiser, is_clear, is_lost=True, **known)
+        return replace(covered, is_lost=True)
     if is_clear:
-        return ShownBankAccount(organiser, True, iban=iban.shown(number), bic=account.bic, **known)
-    return ShownBankAccount(organiser, False, iban=iban.masked(number), **known)
+        return replace(covered, iban=iban.shown(number), bic=account.bic)
+    return replace(covered, iban=iban.masked(number))
 
 
 def may_state(person: Person, organiser: Organiser) -> bool:

@@ -9,7 +9,6 @@ from datetime import date
 from typing import Any
 
 from django.utils.formats import date_format
-from stdnum.be import vat
 
 from portal.audit.words import EMPTY
 from portal.facilities.enums import AddressPrecision
@@ -63,7 +62,7 @@ def _identity(facility: Facility) -> Facts:
         _told(
             ("Matricule", facility.reference_number),
             ("Pouvoir organisateur", facility.organiser.name),
-            ("Numéro d’entreprise", vat.format(number) if number else ""),
+            ("Numéro d’entreprise", f"{number[:4]}.{number[4:7]}.{number[7:]}" if number else ""),
             ("Secteur", facility.get_sector_display()),
         ),
         "Sauf le nom du pouvoir organisateur, qui figure sur la fiche publique.",

@@ -3,7 +3,9 @@
 import pytest
 
 from portal.facilities.enums import AddressPrecision, FacilityKind
+from portal.facilities.models import Organiser
 from portal.facilities.services import set_private_contact, update_listing
+from portal.kernel.service import writing
 from tests.accounts.conftest import DAY, SYSTEM, MakeFacility
 from tests.pro.conftest import House, client_of
 
@@ -14,10 +16,13 @@ def test_it_says_what_parents_do_not_see(placed: House) -> None:
         actor=SYSTEM, listing_id=placed.facility.listing.pk, today=DAY, postal_street="Rue Cachée 4",
         postal_postcode="5000", postal_locality="Namur", emergency_mobile="0470 11 22 33",
     )  # fmt: skip
+    with writing():
+        Organiser.objects.filter(pk=placed.organiser.pk).update(enterprise_number="0999999922")
     page = client_of(placed.member).get(f"/pro/milieux/{placed.facility.pk}/").content.decode()
     for words in ("M-1", "Rue Haute 12", "Rue Cachée 4, 5000 Namur", "0470 11 22 33", "4\u00a0places",
                   "1 janvier 2020", "Les parents ne voient pas ceci", "Sur la fiche publique"):  # fmt: skip
         assert words in page, words
+    assert "0999.999.922" in page
     assert f"/pro/coordonnees-bancaires/{placed.organiser.pk}/" in page
     assert f"/pro/historique/{placed.organiser.pk}/?lieu={placed.facility.pk}" in page
 
