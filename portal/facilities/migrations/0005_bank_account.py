@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('facilities', '0003_memberships'),
+        ('facilities', '0004_strong_login_required'),
     ]
 
     operations = [
