@@ -74,6 +74,9 @@ def hand_over(*, actor: Person, absent: User, stand_in: User, first_day: date, l
         raise ValidationError({"last_day": "Le dernier jour doit suivre le premier."})
     if not stand_in.is_active or not AgentPost.objects.held_by(stand_in, first_day).exists():
         raise ValidationError({"stand_in": "Choisissez une personne qui travaille dans OFFICE.ONE."})
+    same_days = StandIn.objects.filter(first_day__lte=last_day, last_day__gte=first_day)
+    if same_days.filter(absent=absent, stand_in=stand_in).exists():
+        raise ValidationError({"stand_in": "Cette personne a déjà ce remplacement, ces jours-là."})
     made = StandIn.objects.create(absent=absent, stand_in=stand_in, first_day=first_day, last_day=last_day)
     _tell(actor, absent, "remplacement", {"stand_in": ("", stand_in.audit_label)})
     _announce_stand_in(actor, made)

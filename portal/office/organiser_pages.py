@@ -34,6 +34,7 @@ class OrganisersPage(ListPage):
     page_title = "Pouvoirs organisateurs"
     header_icon = "group"
     sealed_as = "office.organisers"
+    words = ("pouvoir organisateur", "pouvoirs organisateurs")
     search_label = "Nom du pouvoir organisateur"
 
     def rows(self) -> QuerySet[Organiser]:

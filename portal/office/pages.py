@@ -68,6 +68,8 @@ class ListPage(OfficePage):
 
     sealed_as: str
     search_label: str
+    # Of what is listed: one, several.
+    words: tuple[str, str]
 
     def rows(self) -> QuerySet[Any]:
         """All that this person may see, in order."""
@@ -90,6 +92,7 @@ class ListPage(OfficePage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         text, rows = self._searched(), self.rows()
         found = WagtailPaginator(self.named(rows, text) if text else rows, PER_PAGE)
+        found.verbose_name, found.verbose_name_plural = self.words
         page = found.get_page(self.request.GET.get("p"))
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return context | {
@@ -163,6 +166,7 @@ class FormPage(OfficePage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
+        _say_errors_aloud(self.form)
         return context | {
             "form": self.form,
             "says": self.says(),
@@ -171,6 +175,14 @@ class FormPage(OfficePage):
             "refusal": self.refusal,
             "back_url": self.back_url(),
         }
+
+
+def _say_errors_aloud(form: forms.Form) -> None:
+    """A field names its error, too: Wagtail's names its help alone."""
+    for field in form:
+        if field.errors and not field.use_fieldset:
+            hint = f"{field.id_for_label}-helptext " if field.help_text else ""
+            field.field.widget.attrs["aria-describedby"] = f"{hint}{field.auto_id}_error"
 
 
 class RightMenuItem(MenuItem):

@@ -27,6 +27,7 @@ class PeoplePage(ListPage):
     page_title = "Personnes"
     header_icon = "user"
     sealed_as = "office.people"
+    words = ("personne", "personnes")
     search_label = "Nom, nom d’utilisateur ou adresse e-mail"
 
     def rows(self) -> QuerySet[User]:

@@ -76,6 +76,16 @@ class TestStandIn:
         for day, where in {DAY: own, NEXT: both, LAST: both, LAST + timedelta(1): own}.items():
             assert {held.territory for held in strongly(other, day).roles} == where
 
+    def test_the_same_twice_on_the_same_days_is_refused(self, make_user: MakeUser) -> None:
+        absent, other = make_user("a", function=Role.HELPDESK), make_user("b", function=Role.WATCH_UNIT)
+        for first_day, last_day in ((DAY, NEXT), (NEXT, LAST)):
+            handed = {"absent": absent, "stand_in": other, "first_day": first_day, "last_day": last_day}
+            if first_day == DAY:
+                posts.hand_over(actor=strongly(absent), **handed)
+            else:
+                with pytest.raises(ValidationError, match="déjà"):
+                    posts.hand_over(actor=strongly(absent), **handed)
+
     def test_posts_are_not_passed_on_twice(self, make_user: MakeUser) -> None:
         first = make_user("a", function=Role.ADVISER, territory=Territory.NAMUR)
         second = make_user("b", function=Role.ADVISER, territory=Territory.LIEGE)
