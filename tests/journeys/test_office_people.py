@@ -100,7 +100,8 @@ def test_a_function_is_given_and_ended(office: Page) -> None:
     yesterday = office.evaluate("new Date(Date.now() - 86400000).toISOString().slice(0, 10)")
     office.get_by_label("Dernier jour").fill(yesterday)
     office.get_by_role("button", name="Mettre fin à la fonction").click()
-    expect(office.get_by_role("main")).not_to_contain_text("Liège")
+    ended = "Mettre fin à la fonction Agent conseil (ACA) (Liège)"
+    expect(office.get_by_role("link", name=ended)).to_have_count(0)
 
 
 def test_somebody_stands_in(office: Page) -> None:
