@@ -71,6 +71,12 @@ class LastDayForm(PlainForm):
         return self.cleaned_data["last_day"]
 
 
+class RequireForm(PlainForm):
+    """Which of the two was asked about."""
+
+    required = forms.ChoiceField(choices=[("oui", "oui"), ("non", "non")], widget=forms.HiddenInput)
+
+
 class StandInForm(PlainForm):
     """Which colleague, on which days."""
 

@@ -20,6 +20,7 @@ from portal.facilities.models import Invitation, Membership, Organiser
 from portal.facilities.people_access import organiser_with_its_people, organisers_named, people_for
 from portal.facilities.services import members, require_strong_login
 from portal.kernel import clock
+from portal.office.agent_forms import RequireForm
 from portal.office.pages import FormPage, ListPage, OfficePage
 
 # So many places tell two organisers of one name apart.
@@ -235,6 +236,7 @@ class StrongLogin(OfOrganiser, FormPage):
     right = Right.REQUIRE_STRONG
     page_title = "Connexion forte"
     refusal = "Rien n’est changé"
+    form_class = RequireForm
 
     def find(self, **ids: Any) -> None:
         super().find(**ids)
@@ -253,8 +255,12 @@ class StrongLogin(OfOrganiser, FormPage):
             "l’eID ou les clés BOSA, aussitôt. Par mot de passe, elles n’en verront plus rien."
         ]
 
+    def initial(self) -> dict[str, Any]:
+        return {"required": "non" if self.organiser.strong_login_required else "oui"}
+
     def act(self, typed: dict[str, Any]) -> str:
-        required = not self.organiser.strong_login_required
+        # What the button said, also where somebody else has decided meanwhile.
+        required = typed["required"] == "oui"
         require_strong_login(actor=self.person, organiser_id=self.organiser.pk, required=required)
         return f"La connexion forte {'est maintenant' if required else 'n’est plus'} obligatoire."
 

@@ -158,6 +158,9 @@ class FormPage(OfficePage):
                 done = self.act(self.form.cleaned_data)
             except ValidationError as refusal:
                 add_errors(self.form, refusal)
+            except ObjectDoesNotExist as gone:
+                # Somebody else was faster.
+                raise Http404 from gone
             else:
                 if done:
                     messages.success(request, done)

@@ -152,10 +152,13 @@ class TestStrongLogin:
             assert getattr(helper, method)(path).status_code == 404
         settings.STRONG_LOGIN = True
         assert path in read(helper, page)
-        helper.post(path)
-        assert Organiser.objects.get(pk=house.own.organiser.pk).strong_login_required
+        assert 'name="required" value="oui"' in helper.get(path).content.decode()
+        # Twice, by two people who read the same page: it stays as both wanted it.
+        for _ in range(2):
+            helper.post(path, {"required": "oui"})
+            assert Organiser.objects.get(pk=house.own.organiser.pk).strong_login_required
         # Where it is offered no longer, it can still be given up.
         settings.STRONG_LOGIN = False
         assert "Ne plus la rendre obligatoire" in read(helper, path)
-        helper.post(path)
+        helper.post(path, {"required": "non"})
         assert not Organiser.objects.get(pk=house.own.organiser.pk).strong_login_required

@@ -39,7 +39,7 @@ RULES: dict[str, tuple[frozenset[str], int, int]] = {
     "office_organisers": (SEES_MEMBERS, 200, 303),
     "office_organiser": (SEES_MEMBERS, 200, 405),
     "office_invite": (HELPS, 200, 200),
-    "office_strong_login": (HELPS, 200, 302),
+    "office_strong_login": (HELPS, 200, 200),
     "office_withdraw_invitation": (HELPS, 200, 302),
     "office_change_role": (HELPS, 200, 200),
     "office_remove_member": (HELPS, 200, 302),
@@ -49,6 +49,7 @@ FILLED = {
     "reason": "essai", "function": "helpdesk", "territory": "", "since": "2026-01-01",
     "first_day": "2030-01-01", "last_day": "2030-01-02", "first_name": "Zoé", "last_name": "Martin",
     "email": "zoe@exemple.be", "role": "titulaire", "recherche": ASKED,
+    "required": "oui",
 }  # fmt: skip
 
 

@@ -75,13 +75,13 @@ def require_strong_login(*, actor: Person, organiser_id: int, required: bool) ->
     `Organiser.DoesNotExist` where the actor may not decide it: a holder decides after a strong login only, so
     that whoever asks it of others can pass themselves. `ValidationError` where no strong login is offered.
     """
-    if required and not settings.STRONG_LOGIN:
-        raise ValidationError("La connexion forte n’est pas offerte ici\u00a0: personne ne pourrait entrer.")
     allowed = organisers_for(actor, Right.REQUIRE_STRONG)
     organiser = Organiser.objects.select_for_update().get(pk__in=allowed.values("pk"), pk=organiser_id)
     before = organiser.strong_login_required
     if before == required:
         return False
+    if required and not settings.STRONG_LOGIN:
+        raise ValidationError("La connexion forte n’est pas offerte ici\u00a0: personne ne pourrait entrer.")
     organiser.strong_login_required = required
     organiser.save(update_fields=["strong_login_required"])
     record_modification(
