@@ -38,11 +38,13 @@ def deliver(template: str, to: str, subject: str, context: dict[str, Any], *, me
     mailbox may show one e-mail, however often it is sent.
     """
     context = context | {"base_url": settings.BASE_URL}
+    # Out-of-office programs leave it unanswered.
+    headers = {"Auto-Submitted": "auto-generated"} | ({"Message-ID": message_id} if message_id else {})
     mail = EmailMultiAlternatives(
         subject,
         render_to_string(f"emails/{template}.txt", context),
         to=[to],
-        headers={"Message-ID": message_id} if message_id else None,
+        headers=headers,
     )
     mail.attach_alternative(render_to_string(f"emails/{template}.html", context), "text/html")
     mail.send()
@@ -58,7 +60,7 @@ def send_password_link(user: User) -> bool:
 def afterwards(work: Callable[[], None]) -> None:
     """Do it beside the answer, which tells nothing: neither how long it takes nor whether there was work.
 
-    For what may be asked for again if the process ends meanwhile, and nothing else.
+    For what may be asked for again, or is done by another process, if this one ends meanwhile.
     """
     if settings.MAIL_IN_BACKGROUND:
         threading.Thread(target=_alone, args=(work,), name="mail", daemon=True).start()

@@ -6,6 +6,7 @@ only if its sender ends between the mail server's yes and our note of it: both h
 """
 
 import logging
+import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -36,6 +37,8 @@ OUTAGE_SECONDS = 60.0
 LEASE = timedelta(minutes=5)
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
 GIVE_UP_AFTER = timedelta(days=3)
+# So many threads of a web process send at once, each with a connection to the database.
+_hands = threading.BoundedSemaphore(2)
 # The server has answered: it is this e-mail that it does not want.
 _OF_THIS_MAIL = (SMTPDataError, SMTPNotSupportedError, SMTPRecipientsRefused, SMTPSenderRefused)
 
@@ -51,8 +54,12 @@ class Round:
 
 
 def send_these(ids: Iterable[int]) -> None:
-    """Try what was just committed, once; a mail server that does not answer is not asked again."""
-    _send(ids)
+    """Try what was just committed, once: the rest is for `send_notifications`, in an outage or in a rush."""
+    if _hands.acquire(blocking=False):
+        try:
+            _send(ids)
+        finally:
+            _hands.release()
 
 
 def send_due() -> Round:

@@ -21,8 +21,7 @@ _WORDS: dict[SecurityEventKind, tuple[str, str]] = {
     ),
     SecurityEventKind.EMAIL_CHANGED: (
         "Votre adresse e-mail a changé",
-        "Depuis le {when}, les messages de PRO.ONE partent à votre nouvelle adresse. L’ancienne en a été "
-        "avertie.",
+        "Depuis le {when}, les messages de PRO.ONE partent à votre nouvelle adresse.",
     ),
     SecurityEventKind.LOCKED_OUT: (
         "Trop d’essais avec un mot de passe erroné",

@@ -1,6 +1,7 @@
 """Sending until it is taken, and then no more: outages, refusals, retries, what is given up."""
 
 import logging
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
@@ -200,6 +201,18 @@ class TestAfterTheCommit:
             told(aline)
         assert only().mail_attempts == 1
         assert only().mail_due_at > clock.now()  # type: ignore[operator]  # it has failed
+
+    def test_in_a_rush_it_is_left_to_whoever_follows(
+        self, aline: User, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(mailing, "_hands", threading.BoundedSemaphore(1))
+        numbers = told(aline)
+        with mailing._hands:
+            send_these(numbers)
+        assert mail.outbox == []
+        assert send_due().sent == 1
+        send_these(told(aline))
+        assert len(mail.outbox) == 2
 
 
 class TestCommand:
