@@ -89,9 +89,14 @@ def level_choices() -> list[tuple[int, str]]:
     return sorted(_levels.items())
 
 
-def level_words(level: int | None) -> str:
-    """« connexion par itsme »; a command of the portal has none."""
-    return _BY_THE_PORTAL if level is None else f"connexion par {_levels.get(level, f'niveau {level}')}"
+def level_words(entry: AuditEntry) -> str:
+    """« connexion par itsme »; « par le portail lui-même » for a command.
+
+    Empty for somebody who was not signed in yet: at the log-in, or by a link of an e-mail.
+    """
+    if entry.level is None:
+        return _BY_THE_PORTAL if entry.actor_id is None else ""
+    return f"connexion par {_levels.get(entry.level, f'niveau {entry.level}')}"
 
 
 def changes_in_words(entry: AuditEntry) -> tuple[ChangeInWords, ...]:
@@ -113,7 +118,7 @@ def told(entry: AuditEntry) -> Told:
         kind=_KINDS[AuditEntry.Kind(entry.kind)],
         is_change=entry.kind == AuditEntry.Kind.MODIFICATION,
         who=entry.actor_label,
-        level=level_words(entry.level),
+        level=level_words(entry),
         subject_type=type_words(entry.subject_type),
         subject=entry.subject_label,
         purpose=entry.purpose,

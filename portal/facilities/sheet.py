@@ -10,11 +10,11 @@ from typing import Any
 
 from django.utils.formats import date_format
 
-from portal.audit.words import EMPTY
 from portal.facilities.enums import AddressPrecision
 from portal.facilities.models import Facility
 from portal.facilities.public import is_public_on
 
+NOT_TOLD = "Non indiqué"
 _NBSP = "\u00a0"
 
 
@@ -113,7 +113,12 @@ def _effect(facility: Facility) -> Facts:
     facts = [("Capacité autorisée", places), *_days("En vigueur", facility, "in_force")]
     if facility.suspended_from:
         facts += _days("Suspendue", facility, "suspended")
-    return Facts("Autorisation", False, _told(*facts), "Cette partie suit les décisions de l’ONE.")
+    return Facts(
+        "Autorisation",
+        False,
+        _told(*facts),
+        "Les parents ne voient que la capacité. Ces données suivent les décisions de l’ONE.",
+    )
 
 
 def _days(word: str, facility: Facility, prefix: str) -> Iterator[tuple[str, str]]:
@@ -128,4 +133,4 @@ def _phone(number: Any) -> str:
 
 
 def _told(*facts: tuple[str, str]) -> tuple[tuple[str, str], ...]:
-    return tuple((label, text or EMPTY) for label, text in facts)
+    return tuple((label, text or NOT_TOLD) for label, text in facts)

@@ -37,7 +37,7 @@ PURPOSE = "recherche dans l’historique"
 READ_ONE = "ligne de l’historique"
 PAGE_SIZE = 50
 MOST_COUNTED = 10_000
-_BY_THE_PORTAL = "le portail lui-même"
+_WITHOUT_LEVEL = "sans connexion"
 # Each value by one look into the index, instead of reading all of it.
 _PURPOSES = """
     WITH RECURSIVE seen(purpose) AS (
@@ -89,7 +89,7 @@ class HistoryFilterSet(WagtailFilterSet):
     level = django_filters.ChoiceFilter(
         label="Niveau de connexion",
         choices=level_choices,
-        null_label=_BY_THE_PORTAL,
+        null_label=_WITHOUT_LEVEL,
     )
 
     class Meta:
@@ -243,7 +243,7 @@ def chain_facts() -> list[Fact]:
 
 
 def _when(entry: AuditEntry) -> str:
-    return str(date_format(entry.at.astimezone(clock.BRUSSELS), "j F Y, G:i:s"))
+    return str(date_format(entry.at.astimezone(clock.BRUSSELS), "j M Y, G:i:s"))
 
 
 def _who(entry: AuditEntry) -> str:
@@ -252,5 +252,7 @@ def _who(entry: AuditEntry) -> str:
 
 def _what(entry: AuditEntry) -> str:
     words = told(entry)
-    about = f"{words.subject_type} n°{NBSP}{entry.subject_id}, {words.subject}"
+    about = words.subject
+    if entry.subject_id != WHOLE_HISTORY:
+        about = f"{words.subject_type} n°{NBSP}{entry.subject_id}, {about}"
     return f"{words.kind}, {words.purpose}{NBSP}: {about}"

@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from wagtail.actions.edit import EditAction
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, Panel
 from wagtail.admin.ui.tables import BooleanColumn, Column
-from wagtail.admin.widgets.button import Button
+from wagtail.admin.widgets.button import HeaderButton
 from wagtail.snippets.views.snippets import InspectView
 
 from portal.accounts.person import person_behind
@@ -85,15 +85,14 @@ class ListingInspectView(InspectView):
     """In words: « oui », « non », and « (vide) » where nothing was told."""
 
     @cached_property
-    def header_more_buttons(self) -> list[Button]:
+    def header_buttons(self) -> list[HeaderButton]:
         """The way to the facility, for whoever reaches it."""
-        buttons: list[Button] = super().header_more_buttons
         facility_id = self.object.facility_id
         reached = facilities_for(person_behind(self.request.user), Right.SEE_FACILITY)
-        if reached.filter(pk=facility_id).exists():
-            url = reverse("office_facility", args=[facility_id])
-            buttons.append(Button("Milieu d’accueil", url=url, icon_name="home", priority=30))
-        return buttons
+        if not reached.filter(pk=facility_id).exists():
+            return []
+        url = reverse("office_facility", args=[facility_id])
+        return [HeaderButton("Milieu d’accueil", url=url, icon_name="home")]
 
     def get_field_display_value(self, field_name: str, field: Any) -> Any:
         value = super().get_field_display_value(field_name, field)

@@ -14,7 +14,7 @@ from portal.facilities.models import Listing
 from tests.office.conftest import MakeListing, agent_of
 from tests.strictness.pages import StrictClient
 
-IBAN, SHOWN = "BE09731042775557", "BE09 7310 4277 5557"
+IBAN, SHOWN = "BE91998042775576", "BE91 9980 4277 5576"
 PAGES = ("", "historique/", "compte-bancaire/")
 
 

@@ -52,7 +52,7 @@ def foreign(make_listing: MakeListing, own: Listing, office: Client) -> Listing:
     organiser_id = listing.facility.organiser_id
     owner = Person(0, CANARY, LoginLevel.EID, (HeldRole(Role.HOLDER, organiser_id=organiser_id),))
     services.state_bank_account(
-        actor=owner, organiser_id=organiser_id, version=0, iban="BE09731042775557", bic="",
+        actor=owner, organiser_id=organiser_id, version=0, iban="BE91998042775576", bic="",
         account_holder=f"{CANARY} titulaire",
     )  # fmt: skip
     return Listing.objects.get(pk=listing.pk)

@@ -18,7 +18,7 @@ from tests.accounts.conftest import SYSTEM, by_password, strongly
 from tests.kernel.rings import use
 from tests.pro.conftest import House, client_of
 
-IBAN, SHOWN, COVERED = "BE09731042775557", "BE09 7310 4277 5557", "BE•• •••• •••• 5557"
+IBAN, SHOWN, COVERED = "BE91998042775576", "BE91 9980 4277 5576", "BE•• •••• •••• 5576"
 OTHER = "BE68539007547034"
 STRONG = [LoginLevel.BOSA_KEYS, LoginLevel.ITSME, LoginLevel.EID]
 TYPED = {"iban": IBAN, "bic": "GKCC BE BB", "account_holder": " Les  Tilleuls ", "version": "0"}
@@ -55,7 +55,7 @@ class TestService:
     def test_the_same_again_writes_nothing(self, house: House) -> None:
         state(house)
         before = AuditEntry.objects.count()
-        assert not state(house, version=1, iban="be09 7310 4277 5557", bic=" gkccbebb ")
+        assert not state(house, version=1, iban="be91 9980 4277 5576", bic=" gkccbebb ")
         assert AuditEntry.objects.count() == before
         assert BankAccount.objects.get().version == 1
 
@@ -69,7 +69,7 @@ class TestService:
     @pytest.mark.parametrize(
         ("wrong", "field"),
         [
-            ({"iban": "BE09731042775558"}, "iban"),
+            ({"iban": "BE91998042775577"}, "iban"),
             ({"iban": ""}, "iban"),
             ({"iban": "x" * 500}, "iban"),
             ({"bic": "GKCC"}, "bic"),
@@ -159,7 +159,7 @@ class TestReading:
 
     def test_what_is_shown_hides_in_a_report(self, house: House) -> None:
         state(house)
-        assert "5557" not in repr(bank_account_for(strongly(house.holder), house.organiser.pk))
+        assert "5576" not in repr(bank_account_for(strongly(house.holder), house.organiser.pk))
 
 
 class TestChanging:
@@ -172,12 +172,12 @@ class TestChanging:
 
     def test_what_is_wrong_stands_by_its_field_and_what_was_typed_stays(self, house: House) -> None:
         client = client_of(house.holder, LoginLevel.ITSME)
-        wrong = TYPED | {"iban": "BE09 7310 4277 5558", "bic": "x"}
+        wrong = TYPED | {"iban": "BE91 9980 4277 5577", "bic": "x"}
         page = client.post(address(house, "modifier/"), wrong).content.decode()
         assert "Rien n’est encore enregistré" in page
         assert "vérifiez-le chiffre par chiffre" in page
         assert "Ce code BIC n’est pas valable" in page
-        assert 'value="BE09 7310 4277 5558"' in page
+        assert 'value="BE91 9980 4277 5577"' in page
         assert not BankAccount.objects.exists()
 
     @pytest.mark.parametrize("version", ["", "x", "7"])

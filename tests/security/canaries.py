@@ -69,7 +69,7 @@ DECLARED: dict[type[Model], dict[str, str]] = {
 
 ENTERPRISE_NUMBER = "0999999922"
 NISS = "85073003328"
-IBAN, BIC, ACCOUNT_HOLDER = "BE09731042775557", "NICABEBB", "Canari Doré"
+IBAN, BIC, ACCOUNT_HOLDER = "BE91998042775576", "NICABEBB", "Canari Doré"
 HOME = Address("Sentier du Canari-Caché", "9Q7731Z", "B9913", "5000", "Namur", "Namur", 50.4613371, 4.8723119)
 PRIVATE = {
     "reference_number": "CANARI-MAT-7731",
@@ -101,7 +101,7 @@ CANARIES = {
     "ended listing": ["canari termin", "canari-termin"],
     "user": ["canari.personnel"],
     "niss": ["85073003328", "85.07.30-033.28", "850730-033", "850730 033"],
-    "iban": ["be09731042775557", "be09 7310 4277 5557", "731042775557"],
+    "iban": ["be91998042775576", "be91 9980 4277 5576", "998042775576"],
     "bic": ["nicabebb"],
     "account_holder": ["canari dor"],
     "email": ["canari.invitee"],

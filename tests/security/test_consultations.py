@@ -160,7 +160,7 @@ def house(make_user: MakeUser, make_facility: MakeFacility, organiser: Organiser
         first_name=CANARY, last_name=CANARY,
     )  # fmt: skip
     state_bank_account(
-        actor=strongly(holder), organiser_id=organiser.pk, version=0, iban="BE09731042775557", bic="",
+        actor=strongly(holder), organiser_id=organiser.pk, version=0, iban="BE91998042775576", bic="",
         account_holder=CANARY,
     )  # fmt: skip
     facility = make_facility(organiser)

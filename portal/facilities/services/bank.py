@@ -44,7 +44,7 @@ def state_bank_account(
     if version != (before.version if before else NEVER_STATED):
         raise ValidationError(_STALE, code="stale")
     values = _checked(iban, bic, account_holder)
-    known = _opened(before) if before else {}
+    known = _opened(before) if before else dict.fromkeys(values, "")
     changed = [name for name, value in values.items() if known.get(name) != value]
     if not changed:
         return False

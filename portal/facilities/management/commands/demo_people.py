@@ -14,12 +14,16 @@ from portal.accounts.strong.identities import convert
 from portal.accounts.strong.personas import PERSONAS, Persona
 from portal.facilities.enums import FacilityKind
 from portal.facilities.models import Facility, Membership, Organiser
-from portal.facilities.services import members
+from portal.facilities.services import members, state_bank_account
+from portal.facilities.services.bank import NEVER_STATED
 from portal.kernel.actors import SystemActor
 from portal.notifications.services import bell_only
 
 ACTOR = SystemActor("données de démonstration")
 PASSWORD = "demo"  # noqa: S105 -- known to all, hence only where the doors are open for trial
+
+# The example of all manuals: nobody's account.
+IBAN = "BE68539007547034"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,14 @@ class Command(BaseCommand):
             # Few demonstration data, or none yet: the person is there, without a place.
             return
         members.give_first_holder(actor=ACTOR, organiser_id=organiser.pk, user=user)
+        state_bank_account(
+            actor=person_of(user, LoginLevel.EID),
+            organiser_id=organiser.pk,
+            version=NEVER_STATED,
+            iban=IBAN,
+            bic="",
+            account_holder=user.get_full_name(),
+        )
 
     @staticmethod
     def _second_organiser(guest: Someone, host: Someone) -> None:
