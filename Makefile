@@ -103,6 +103,7 @@ bench: setup ## Mesures : moteurs de recherche (docs/performance.md), pages serv
 	nice $(BIN)/python -m benchmarks.durability
 	nice $(BIN)/python -m benchmarks.guard
 	nice $(BIN)/python -m benchmarks.audit
+	nice $(BIN)/python -m benchmarks.history
 	nice $(BIN)/python -m benchmarks.plans
 	nice $(BIN)/python -m benchmarks.plans --postgresql
 
