@@ -200,3 +200,20 @@ class TestMany:
             add(subject_id=number)
         with django_assert_num_queries(len(one)):
             text(register)
+
+    @pytest.mark.parametrize(
+        ("asked", "index"),
+        [
+            ({}, "audit_auditentry_at"),
+            ({"at__gte": NOON, "at__lt": NOON}, "audit_auditentry_at"),
+            ({"actor_id": 1}, "audit_by_actor"),
+            ({"purpose": "accès"}, "audit_by_purpose"),
+            ({"subject_type": "facilities.listing", "subject_id": 1}, "audit_by_subject"),
+        ],
+    )
+    def test_searches_read_an_index_in_its_order(self, db: None, asked: dict[str, Any], index: str) -> None:
+        if connection.vendor != "sqlite":
+            pytest.skip("an empty table of PostgreSQL is read whole")
+        plan = AuditEntry.objects.filter(**asked).order_by("-at", "-pk")[:50].explain()
+        assert f"INDEX {index}" in plan
+        assert "TEMP B-TREE" not in plan
