@@ -205,6 +205,7 @@ def test_which_form(monkeypatch: pytest.MonkeyPatch, module: str, asked: str, fo
         "/invitation/{}/",
         "/mot-de-passe/nouveau/MQ/{}/",
         "/pro/utilisateur/adresse/{}/",
+        "/connexion/cles/{}/",
         "http://x.example/invitation/{}",
     ],
 )

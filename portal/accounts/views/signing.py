@@ -80,9 +80,10 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def signed_out(request: HttpRequest) -> HttpResponse:
-    """Where everybody arrives who has signed out, here or at the federation."""
-    messages.success(request, "Vous êtes déconnecté.")
+def signed_out(request: PortalRequest) -> HttpResponse:
+    """Where everybody arrives who has signed out, here or there; others are told nothing false."""
+    if request.person is None:
+        messages.success(request, "Vous êtes déconnecté.")
     return redirect("accounts:sign_in")
 
 

@@ -43,6 +43,8 @@ def begin(request: PortalRequest) -> HttpResponse:
             draft=request.POST.get(drafts.FIELD, ""),
             user_id=person.pk if person else None,
         ),
+        # After a refusal: the federation would send the same person back, with the same key, unasked.
+        choose_again="again" in request.POST,
     )
 
 
@@ -95,11 +97,12 @@ def keys(request: PortalRequest, person: Person, secret: str) -> HttpResponse:
     return _send(request, attempt)
 
 
-def _send(request: PortalRequest, attempt: Attempt) -> HttpResponse:
+def _send(request: PortalRequest, attempt: Attempt, *, choose_again: bool = False) -> HttpResponse:
     if not settings.STRONG_LOGIN:
         raise Http404
     try:
-        url, state = federation.begin(request, needed=attempt.needed, fresh=attempt.user_id is not None)
+        fresh = choose_again or attempt.user_id is not None
+        url, state = federation.begin(request, needed=attempt.needed, fresh=fresh)
     except Refused as refusal:
         return _refused(request, refusal, attempt)
     attempts.keep(request, state, attempt)

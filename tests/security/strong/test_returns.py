@@ -15,6 +15,7 @@ from tests.security.strong.doors import (
     BEGIN,
     OTHER,
     REFUSED,
+    STRANGER,
     UNREACHABLE,
     Scene,
     begin,
@@ -268,6 +269,28 @@ def test_a_refusal_is_told_once_and_changes_nobody(scene: Scene) -> None:
     assert list(User.objects.order_by("pk").values()) == before
     # And the question was asked once: the right answer comes too late now.
     scene.is_refused(come_back(client, address), client)
+
+
+def test_who_was_refused_may_choose_another_key(scene: Scene) -> None:
+    """The federation would send the same person back at once: on a shared computer, somebody else."""
+    client = StrictClient()
+    refused = sign_in(client, scene.provider, STRANGER)
+    assert 'name="again"' in refused.content.decode()
+    assert "prompt" not in begin(client)
+    again = begin(client, again="1")
+    assert "prompt=login" in again
+    assert "max_age=0" in again
+    is_accepted(come_back(client, scene.provider.authorise(again, ALINE)), client, scene.aline)
+
+
+def test_nobody_is_told_to_have_signed_out_who_has_not(scene: Scene) -> None:
+    """A link to that page must not make somebody leave a shared computer in good faith."""
+    client = StrictClient()
+    sign_in(client, scene.provider)
+    told = client.get("/deconnexion/faite/", follow=True).content.decode()
+    assert "Vous êtes déconnecté" not in told
+    client.post(SIGN_OUT)
+    assert "Vous êtes déconnecté" in client.get("/deconnexion/faite/", follow=True).content.decode()
 
 
 def test_the_question_says_all_that_the_federation_wants(scene: Scene) -> None:
