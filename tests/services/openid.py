@@ -153,6 +153,7 @@ class Provider:
             raise OpenIdFailed(f"{why_missing()} is not installed")
         settings = {
             "home": str(home()),
+            "out_of_order": str(self._out_of_order),
             "port": self.port,
             "issuer": self.issuer,
             "client_id": CLIENT_ID,
@@ -176,6 +177,19 @@ class Provider:
                 self.stop()
                 raise OpenIdFailed(f"the OpenID provider does not start:\n{self.log[-4000:]}")
             time.sleep(0.05)
+
+    @contextmanager
+    def out_of_order(self) -> Iterator[None]:
+        """Browsers are served as ever, and no server gets a token or is told anything."""
+        self._out_of_order.touch()
+        try:
+            yield
+        finally:
+            self._out_of_order.unlink()
+
+    @property
+    def _out_of_order(self) -> Path:
+        return self.folder / "out-of-order"
 
     def stop(self) -> None:
         """End it; nothing happens to one that has ended."""

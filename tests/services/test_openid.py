@@ -175,6 +175,14 @@ def test_signing_out_there_is_to_be_forgotten(provider: Provider, visit: Visit) 
         visit.end_session(address.split("?")[0] + "?" + urlencode(asked))
 
 
+def test_it_can_be_out_of_order_for_servers_alone(provider: Provider, visit: Visit) -> None:
+    code = answered(visit.choose(request_to(provider), ALINE, 500))["code"]
+    with provider.out_of_order():
+        assert exchange(provider, code).status_code == 503
+        assert visit.choose(request_to(provider), ALINE, 500).startswith(SITE + RETURN)
+    assert exchange(provider, code).status_code == 200
+
+
 def test_it_comes_and_goes() -> None:
     if reason := why_missing():
         missing(reason)

@@ -1,6 +1,7 @@
 // The provider of the tests: oidc-provider, told what the federation would be told. Everything comes from
 // SETTINGS, a JSON object made by tests/services/openid.py; `ready` on standard output says that it listens.
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 
 const settings = JSON.parse(process.env.SETTINGS);
@@ -32,7 +33,7 @@ const provider = new Provider(settings.issuer, {
       require_auth_time: true,
     },
   ],
-  jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), use: 'sig', alg: 'RS256', kid: 'tests' }] },
+  jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), use: 'sig', alg: 'RS256' }] },
   cookies: { keys: [randomBytes(32).toString('hex')] },
   scopes: Object.keys(CLAIMS),
   claims: CLAIMS,
@@ -75,10 +76,12 @@ function findAccount(ctx, sub) {
 
 // Nobody is asked for a consent: the federation asks for none.
 async function loadExistingGrant({ oidc }) {
-  const grant = new oidc.provider.Grant({
-    clientId: oidc.client.clientId,
-    accountId: oidc.session.accountId,
-  });
+  const { clientId } = oidc.client;
+  const { accountId } = oidc.session;
+  const known = await oidc.provider.Grant.find(oidc.session.grantIdFor(clientId) ?? '');
+  // Codes of two tabs are of one grant, or the second would make the first useless.
+  if (known?.accountId === accountId) return known;
+  const grant = new oidc.provider.Grant({ clientId, accountId });
   grant.addOIDCScope(SCOPE);
   grant.addOIDCClaims(Object.values(CLAIMS).flat());
   await grant.save();
@@ -135,6 +138,12 @@ provider.use(async (ctx, next) => {
     : { login: { accountId: sub, acr, remember: false } };
   ctx.status = 303;
   ctx.redirect(await provider.interactionResult(ctx.req, ctx.res, result, { mergeWithLastSubmission: false }));
+});
+
+// What servers ask it for fails, and browsers do not notice, while this file is there.
+provider.use(async (ctx, next) => {
+  if (!['/token', '/me'].includes(ctx.path) || !existsSync(settings.out_of_order)) return next();
+  ctx.status = 503;
 });
 
 provider.on('server_error', (ctx, error) => console.error(error));
