@@ -8,6 +8,7 @@ class OfficeConfig(AppConfig):
     verbose_name = "OFFICE.ONE"
 
     def ready(self) -> None:
+        from wagtail.admin.views.account import AvatarSettingsPanel, NameEmailSettingsPanel
         from wagtail.log_actions import registry as log_registry
         from wagtail.permissions import register_permission_policy
         from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
@@ -27,6 +28,13 @@ class OfficeConfig(AppConfig):
         # Bulk actions call neither actions nor services, and ask no policy about the rows they name.
         UserBulkAction.models = []
         SnippetBulkAction.models = []
+        # One's own name is changed in PRO.ONE, by a service, and told in the history: others read it there.
+        NameEmailSettingsPanel.is_active = AvatarSettingsPanel.is_active = _never
         # Wagtail's own log shows labels and people to whoever holds any permission on the model: the history
         # is in the audit instead.
         log_registry.log_entry_models_by_type.register(Listing, value=None)
+
+
+def _never(panel: object) -> bool:
+    """For panels of Wagtail's that are not offered."""
+    return False

@@ -12,16 +12,20 @@ from django.urls import reverse
 
 from portal.accounts.enums import STRONG
 from portal.accounts.person import person_behind
+from portal.office import content
 
 HOUSE = "/office/"
 # What Wagtail brings along and nobody here may reach: password log-ins (`/_util/` lies outside the house and
-# comes with `wagtail.urls`), diagnostics, and choosers of links, which fail while no page is published.
+# comes with `wagtail.urls`), diagnostics, choosers of links, which fail while no page is published, and
+# documents, which fail while no address serves them.
 WALLED_UP = (
     "/_util/",
     "/office/password_reset/",
     "/office/failwhale/",
     "/office/test404/",
     "/office/choose-",
+    "/office/documents/",
+    "/office/api/main/documents/",
 )
 
 
@@ -51,6 +55,8 @@ class Door:
         if person_behind(request.user).level < STRONG:
             # To a page that says why, and leads on. What a form had sent is not taken.
             return redirect_to_login(request.path_info, reverse("accounts:step_up"))
+        if content.hides(request.path_info, request.user):
+            return HttpResponseNotFound()
         return self.get_response(request)
 
 

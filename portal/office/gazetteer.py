@@ -12,7 +12,7 @@ _OFFERED = frozenset({"index", "inspect"})
 
 
 class ReadOnly(PermissionHelper):
-    """Agents may read; nobody may write."""
+    """Whoever has the right to read may, as the table of rights says; nobody may write."""
 
     def user_can_list(self, user: Any) -> bool:
         return bool(user.has_perm("search.view_gazetteerplace"))

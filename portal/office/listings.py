@@ -13,7 +13,6 @@ from wagtail.actions.edit import EditAction
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, Panel
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.widgets.button import HeaderButton
-from wagtail.snippets.views.snippets import InspectView
 
 from portal.accounts.person import person_behind
 from portal.accounts.rights import Right
@@ -24,7 +23,7 @@ from portal.facilities.facility_access import facilities_for
 from portal.facilities.models import Listing
 from portal.kernel import clock
 from portal.office.history import AuditHistoryView
-from portal.office.viewsets import GatedFilterSet, GatedForm, GatedSnippetViewSet
+from portal.office.viewsets import GatedFilterSet, GatedForm, GatedInspectView, GatedSnippetViewSet
 
 LIST_ORDER = ("name_key", "pk")
 
@@ -81,7 +80,7 @@ class ListingFilterSet(GatedFilterSet):
         self.filters["commune"].extra["choices"] = [(name, name) for name in communes.distinct()]
 
 
-class ListingInspectView(InspectView):
+class ListingInspectView(GatedInspectView):
     """In words: « oui », « non », and « (vide) » where nothing was told."""
 
     @cached_property
