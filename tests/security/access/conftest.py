@@ -1,0 +1,37 @@
+"""One world for each module of these tests, and one browser."""
+
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from tests.security.access.roster import ROSTER
+from tests.security.access.visiting import Visitor
+from tests.security.access.world import World, make_world
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """Made once, in a transaction around those of the tests, and undone with it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        world = make_world()
+        for who in ROSTER:
+            # Now, or their sessions would end with the test that began them.
+            world.cookies_of(who)
+        yield world
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def visitor() -> Visitor:
+    """The browser."""
+    return Visitor()
+
+
+@pytest.fixture(autouse=True)
+def quiet_templates(caplog: pytest.LogCaptureFixture) -> None:
+    """Refusals are what is asked for here, and Wagtail’s templates miss hundreds of variables a page: all logged."""
+    for name in ("django.template", "django.request"):
+        caplog.set_level(logging.ERROR, logger=name)

@@ -1,0 +1,231 @@
+"""The table of rules: who is let in at each address, by the name of its URL (its route where it has no name).
+
+An address that is not named here fails `test_every_address_has_a_rule`, which says what to do.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+
+from portal.accounts.enums import Role
+from portal.accounts.rights import Right
+from tests.addresses import Pattern
+from tests.security.access.rights import has, has_anywhere, is_strong
+from tests.security.access.visiting import REFUSED, Outcome
+from tests.security.access.world import Who
+
+# Whether the door of OFFICE.ONE asks everybody for a strong log-in, and leads others to `accounts:step_up`.
+# Without it, Wagtail is asked behind the door, by the table of rights: agents with a password are refused
+# there, whoever is all-powerful in Django is let in.
+DOOR_ASKS_FOR_STRONG_LOGIN = False
+
+LET_IN = frozenset({Outcome.ALLOWED})
+NO_METHOD = frozenset({Outcome.NO_METHOD})
+TO_LOG_IN = frozenset({Outcome.LOG_IN})
+NOT_THERE = frozenset({Outcome.MISSING})
+TO_STEP_UP = frozenset({Outcome.STEP_UP})
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who is let in, by which methods, and what becomes of the others."""
+
+    said: str
+    lets_in: Callable[[Who], bool]
+    methods: tuple[str, ...] = ("get",)
+    # What whoever is signed in and not let in may get, and what those let in may.
+    refused: frozenset[Outcome] = NOT_THERE
+    allowed: frozenset[Outcome] = LET_IN
+    # What whoever is not signed in gets.
+    unknown: frozenset[Outcome] = TO_LOG_IN
+    in_office: bool = False
+
+    def expected(self, who: Who, method: str) -> frozenset[Outcome]:
+        """What this one may get. Where a method does not exist, it may be told before or after a refusal."""
+        rest = frozenset() if method in self.methods else NO_METHOD | REFUSED
+        if who.level is None and not self.lets_in(who):
+            return self.unknown | rest
+        if self.in_office and DOOR_ASKS_FOR_STRONG_LOGIN and not is_strong(who.level):
+            return TO_STEP_UP
+        return (self.allowed if self.lets_in(who) else self.refused) if not rest else rest
+
+    def also(self, *methods: str) -> "Rule":
+        """The same for more methods."""
+        return replace(self, methods=(*self.methods, *methods))
+
+
+def everybody(who: Who) -> bool:
+    return True
+
+
+def nobody(who: Who) -> bool:
+    return False
+
+
+def whoever_signed_in(who: Who) -> bool:
+    return who.level is not None
+
+
+def its_owner(who: Who) -> bool:
+    """A link that was sent to the holder, for the holder."""
+    return who.role is Role.HOLDER and who.at_home and who.level is not None
+
+
+PUBLIC = Rule("public", everybody)
+PUBLIC_FORM = PUBLIC.also("post")
+SIGNED_IN = Rule("whoever signed in", whoever_signed_in)
+SIGNED_IN_FORM = SIGNED_IN.also("post")
+OF_ITS_OWNER = Rule("whom the link was sent to", its_owner, ("get", "post"))
+# A way that leads to the log-in, or out, whoever asks.
+WAY = Rule(
+    "a way in or out", everybody, ("get", "post"),
+    allowed=frozenset({Outcome.ALLOWED, Outcome.LOG_IN, Outcome.STEP_UP, Outcome.NO_METHOD}),
+)  # fmt: skip
+# A monitor, by a token of its own.
+BY_TOKEN = Rule("a token", nobody, ("get", "post"), unknown=NOT_THERE)
+# Answered by the door, whoever asks.
+WALLED_UP = Rule("nobody", nobody, ("get", "post"), unknown=NOT_THERE)
+
+
+def pro(right: Right) -> Rule:
+    """Whoever has this right on the organiser of the address; to all others it does not exist."""
+    return Rule(f"« {right.value} », on this organiser", lambda who: has(who, right))
+
+
+def office(right: Right, *, object_asked_for: bool = False) -> Rule:
+    """Agents with this right: at all, or on the object of the address."""
+    ask = has if object_asked_for else has_anywhere
+    return Rule(
+        f"OFFICE.ONE: « {right.value} », signed in strongly",
+        lambda who: who.is_superuser or (has_anywhere(who, Right.ENTER_OFFICE) and ask(who, right)),
+        refused=REFUSED,
+        in_office=True,
+    )
+
+
+ENTER = office(Right.ENTER_OFFICE)
+SEE = office(Right.SEE_FACILITY, object_asked_for=True)
+EDIT = office(Right.EDIT_LISTING, object_asked_for=True).also("post")
+HISTORY = office(Right.SEE_HISTORY, object_asked_for=True)
+# What Wagtail brings for those who write pages. Whether they may, on this page, Wagtail then asks itself.
+CONTENT = replace(
+    office(Right.EDIT_CONTENT), methods=("get", "post"), allowed=frozenset(Outcome) - {Outcome.BROKEN}
+)
+
+RULES: dict[str, Rule] = {
+    # Machines.
+    "healthz": PUBLIC,
+    # It says 503 while something is not as it should be.
+    "readyz": replace(PUBLIC, allowed=LET_IN | {Outcome.BROKEN}),
+    "metrics": BY_TOKEN,
+    # MY.ONE.
+    "my:home": PUBLIC,
+    # A form without JavaScript: the answer leads to the address of the search.
+    "my:search": PUBLIC_FORM,
+    "my:search_map": PUBLIC,
+    "my:search_geojson": PUBLIC,
+    "my:suggestions": PUBLIC,
+    # Without a server of tiles there are none.
+    "my:tile": replace(PUBLIC, allowed=LET_IN | NOT_THERE),
+    "my:listing": PUBLIC,
+    "my:accessibility": PUBLIC,
+    "my:privacy": PUBLIC,
+    "my:legal": PUBLIC,
+    "my:robots": PUBLIC,
+    "my:sitemap": PUBLIC,
+    "my:sitemap_section": PUBLIC,
+    "my:security_txt": PUBLIC,
+    # Signing in, and passwords.
+    "accounts:sign_in": PUBLIC_FORM,
+    "accounts:prolong": replace(
+        SIGNED_IN, methods=("post",), unknown=frozenset({Outcome.FORBIDDEN, Outcome.NO_METHOD})
+    ),
+    "accounts:sign_out": replace(PUBLIC, methods=("post",)),
+    "accounts:forgotten": PUBLIC_FORM,
+    "accounts:link_sent": PUBLIC,
+    # Whoever holds the link of the e-mail.
+    "accounts:new_password": PUBLIC_FORM,
+    # PRO.ONE.
+    "pro:home": SIGNED_IN,
+    "pro:help": SIGNED_IN,
+    "pro:user": SIGNED_IN_FORM,
+    "pro:password": SIGNED_IN_FORM,
+    "pro:email": SIGNED_IN_FORM,
+    "pro:confirm_email": OF_ITS_OWNER,
+    "pro:accesses": SIGNED_IN,
+    "pro:access": pro(Right.SEE_MEMBERS),
+    "pro:invite": pro(Right.MANAGE_MEMBERS).also("post"),
+    "pro:withdraw": pro(Right.MANAGE_MEMBERS).also("post"),
+    "pro:role": pro(Right.MANAGE_MEMBERS).also("post"),
+    "pro:remove": pro(Right.MANAGE_MEMBERS).also("post"),
+    # Whoever holds the link of the e-mail.
+    "pro:invitation": PUBLIC_FORM,
+    # OFFICE.ONE: ours.
+    "office_search_state": ENTER,
+    "gazetteer_modeladmin_index": office(Right.SEE_GAZETTEER),
+    "gazetteer_modeladmin_inspect": office(Right.SEE_GAZETTEER),
+    "wagtailsnippets_facilities_listing:list": office(Right.SEE_FACILITY),
+    "wagtailsnippets_facilities_listing:list_results": office(Right.SEE_FACILITY),
+    "wagtailsnippets_facilities_listing:edit": EDIT,
+    "wagtailsnippets_facilities_listing:preview_on_edit": EDIT,
+    "wagtailsnippets_facilities_listing:inspect": SEE,
+    "wagtailsnippets_facilities_listing:history": HISTORY,
+    "wagtailsnippets_facilities_listing:history_results": HISTORY,
+    # Choosers hold one's own rows: what they hold is tried in test_foreign.
+    "wagtailsnippetchoosers_facilities_listing:choose": ENTER,
+    "wagtailsnippetchoosers_facilities_listing:choose_results": ENTER,
+    "wagtailsnippetchoosers_facilities_listing:chosen": SEE,
+    "wagtailsnippetchoosers_facilities_listing:chosen_multiple": ENTER,
+    # OFFICE.ONE: the frame that Wagtail brings.
+    "wagtailadmin_home": ENTER,
+    "wagtailadmin_account": ENTER.also("post"),
+    "wagtailadmin_dismissibles": ENTER,
+    "wagtailadmin_editing_sessions:ping": replace(EDIT, methods=("post",)),
+    # One's own editing sessions alone.
+    "wagtailadmin_editing_sessions:release": replace(ENTER, methods=("post",)),
+    # Pictograms and words of the frame hold nothing of anybody: whoever has passed the door.
+    "wagtailadmin_sprite": replace(SIGNED_IN_FORM, in_office=True),
+    "wagtailadmin_javascript_catalog": replace(SIGNED_IN, in_office=True),
+    "wagtail_modeladmin:javascript_catalog": ENTER,
+    "wagtailadmin_login": WAY,
+    "/office/login/": WAY,
+    "wagtailadmin_logout": WAY,
+    "/office/logout/": WAY,
+    # What is nowhere.
+    "/office/^.*/$": replace(ENTER, methods=("get", "post"), allowed=NOT_THERE),
+    # OFFICE.ONE: what Wagtail brings for pages, images and documents.
+    "wagtailadmin_api:*": CONTENT,
+    "wagtailadmin_explore*": CONTENT,
+    "wagtailadmin_pages:*": CONTENT,
+    "wagtail_bulk_action": CONTENT,
+    "wagtailadmin_tag_*": CONTENT,
+    "wagtailadmin_collections:*": CONTENT,
+    "wagtailadmin_workflows:*": CONTENT,
+    "wagtailadmin_reports:*": CONTENT,
+    "wagtailadmin_block_preview": CONTENT,
+    "wagtailsnippets:index": CONTENT,
+    "wagtailembeds:*": CONTENT,
+    "wagtailimages:*": CONTENT,
+    "wagtailimages_chooser:*": CONTENT,
+    "wagtailsites:*": CONTENT,
+    # Walled up.
+    "/office/test404/": WALLED_UP,
+    "wagtailadmin_error_test": WALLED_UP,
+    "wagtailadmin_choose_page*": WALLED_UP,
+    "wagtailadmin_password_reset*": WALLED_UP,
+    "wagtailadmin_api:documents:*": WALLED_UP,
+    "wagtaildocs:*": WALLED_UP,
+    "wagtaildocs_chooser:*": WALLED_UP,
+}
+# A family of names may only be declared where that lets nobody in whom Wagtail has not asked about, or nobody.
+MAY_BE_FAMILIES = (CONTENT, WALLED_UP)
+
+
+def rule_of(pattern: Pattern) -> Rule | None:
+    """The rule of this address; None where nobody has declared one."""
+    key = pattern.name or pattern.route
+    if key in RULES:
+        return RULES[key]
+    families = [name for name in RULES if "*" in name and fnmatchcase(key, name)]
+    # The narrower one wins.
+    return RULES[max(families, key=len)] if families else None

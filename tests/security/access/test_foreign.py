@@ -1,0 +1,237 @@
+"""What is another's does not exist: every id that an address or a form may name, and one's own beside it.
+
+Each attempt names something of another organiser, or out of the agent's territory and function, and gets 404.
+The same request that names one's own succeeds: else the refusal would prove nothing.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.contrib.auth.tokens import default_token_generator
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+
+from portal.accounts.enums import IN_CHARGE, Role
+from portal.accounts.rights import Right
+from portal.facilities.models import Facility, Invitation, Listing, Membership, Organiser
+from tests.security.access.rights import has_anywhere
+from tests.security.access.roster import PASSWORD, ROSTER
+from tests.security.access.visiting import Answer, Outcome, Visitor, digest
+from tests.security.access.world import CANARY, Place, Who, World
+
+pytestmark = pytest.mark.django_db
+# An id that nobody has, and those that no column holds.
+NOBODYS = (0, 999_999, 2**63, 10**30)
+HOLDERS = tuple(who for who in ROSTER if who.role is Role.HOLDER and who.at_home)
+MEMBERS = tuple(who for who in ROSTER if who.role is Role.MEMBER and who.at_home)
+AGENTS = tuple(
+    who for who in ROSTER if who.role in IN_CHARGE and who.level and who.level > PASSWORD and who.at_home
+)
+LISTINGS = "/office/snippets/facilities/listing/"
+CHOOSER = "/office/snippets/choose/facilities/listing/"
+INVITED = {"first_name": "Zoé", "last_name": "Martin", "email": "zoe@exemple.be", "role": "membre"}
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A request that names what is another's, and the same that names one's own."""
+
+    who: Who
+    method: str
+    foreign: str
+    own: str
+    data: dict[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.foreign} by {self.who}"
+
+
+def of_organisers(here: Place, there: Place) -> Iterator[Attempt]:
+    """Organisers, people and invitations in PRO.ONE: each id alone is another's, then all of them."""
+
+    def base(place: Place) -> str:
+        return f"/pro/acces/{place.organiser.pk}/"
+
+    for who in HOLDERS + MEMBERS:
+        for organiser_id in (there.organiser.pk, *NOBODYS):
+            yield Attempt(who, "get", f"/pro/acces/{organiser_id}/", base(here))
+    managed = [
+        ("inviter/", "inviter/", INVITED),
+        *(
+            (f"{theirs}/{verb}/", f"{here.member.pk}/{verb}/", data)
+            for theirs in (there.member.pk, there.holder.pk, *NOBODYS)
+            for verb, data in (("role", {"role": "titulaire"}), ("retirer", {}))
+        ),
+        *(
+            (f"invitation/{theirs}/retirer/", f"invitation/{here.invited.invitation.pk}/retirer/", {})
+            for theirs in (there.invited.invitation.pk, *NOBODYS)
+        ),
+    ]
+    for who in HOLDERS:
+        for theirs, ours, data in managed:
+            for method in ("get", "post"):
+                own = base(here) + ours
+                yield Attempt(who, method, base(there) + theirs, own, data)
+                if theirs != ours:
+                    # One's own organiser, and somebody else's person.
+                    yield Attempt(who, method, base(here) + theirs, own, data)
+                    # Somebody else's organiser, and one's own person.
+                    yield Attempt(who, method, base(there) + ours, own, data)
+
+
+def of_listings(here: Place, there: Place) -> Iterator[Attempt]:
+    """Listings in OFFICE.ONE: of another territory, and in one's own territory of another function."""
+    for who in AGENTS:
+        own = here.listing_of(who.role).pk
+        others = [there.childminder.pk, there.after_school.pk, *NOBODYS[:2]]
+        others.append((here.childminder if who.role is Role.APPROVAL_OFFICER else here.after_school).pk)
+        for other in others:
+            for view in views_of(who):
+                yield Attempt(who, "get", f"{LISTINGS}{view}/{other}/", f"{LISTINGS}{view}/{own}/")
+            yield Attempt(who, "get", f"{CHOOSER}chosen/{other}/", f"{CHOOSER}chosen/{own}/")
+            if has_anywhere(who, Right.EDIT_LISTING):
+                for address in (f"{LISTINGS}edit/{{}}/", f"{LISTINGS}preview/{{}}/", PING):
+                    yield Attempt(who, "post", address.format(other), address.format(own), {"name": "Pris"})
+
+
+PING = "/office/editing-sessions/ping/facilities/listing/{}/1/"
+
+
+def views_of(who: Who) -> Iterator[str]:
+    """The pages of one listing that are for this function."""
+    yield "inspect"
+    if has_anywhere(who, Right.SEE_HISTORY):
+        yield from ("history", "history-results")
+    if has_anywhere(who, Right.EDIT_LISTING):
+        yield from ("edit", "preview")
+
+
+def attempts(world: World) -> list[Attempt]:
+    """All of them."""
+    return [*of_organisers(world.here, world.there), *of_listings(world.here, world.there)]
+
+
+def ask(world: World, visitor: Visitor, attempt: Attempt, address: str, *, undo: bool = True) -> Answer:
+    kind = re.sub(r"\d+", "#", address)
+    return visitor.ask(
+        world.cookies_of(attempt.who), attempt.method, address, attempt.data, key=kind, undo=undo
+    )
+
+
+def test_what_is_anothers_is_not_there(world: World, visitor: Visitor) -> None:
+    before, tried, faults = digest(), attempts(world), []
+    assert len(tried) >= 300
+    for attempt in tried:
+        answer = ask(world, visitor, attempt, attempt.foreign, undo=False)
+        if answer.outcome is not Outcome.MISSING or answer.wrote or CANARY in answer.text:
+            faults.append(f"{attempt}: {answer.outcome.value}, wrote {answer.wrote}")
+    assert not faults, "\n".join(faults)
+    assert digest() == before
+
+
+def test_what_is_ones_own_is(world: World, visitor: Visitor) -> None:
+    own = {(attempt.who, attempt.method, attempt.own): attempt for attempt in attempts(world)}
+    faults = []
+    for attempt in own.values():
+        answer = ask(world, visitor, attempt, attempt.own)
+        if answer.outcome is not Outcome.ALLOWED:
+            faults.append(f"{attempt.method} {attempt.own} by {attempt.who}: {answer.outcome.value}")
+    assert not faults, "\n".join(faults)
+
+
+def rows_of(place: Place) -> list[Any]:
+    """All that belongs to this organiser."""
+    pk = place.organiser.pk
+    return [
+        list(Organiser.objects.filter(pk=pk).values()),
+        list(Membership.objects.filter(organiser=pk).order_by("pk").values()),
+        list(Invitation.objects.filter(organiser=pk).order_by("pk").values()),
+        list(Facility.objects.filter(organiser=pk).order_by("pk").values()),
+        list(Listing.objects.filter(facility__organiser=pk).order_by("pk").values()),
+    ]
+
+
+def forged(there: Place) -> dict[str, Any]:
+    """Every name by which a form might be told of somebody else's things."""
+    listing = there.childminder.pk
+    return {
+        "organiser": there.organiser.pk, "organiser_id": there.organiser.pk, "user": there.member.pk,
+        "user_id": there.member.pk, "member": there.member.pk, "invitation_id": there.invited.invitation.pk,
+        "id": listing, "pk": listing, "object_id": listing, "listing": listing, "listing_id": listing,
+        "facility": there.childminder.facility_id, "facility_id": there.childminder.facility_id,
+    }  # fmt: skip
+
+
+def test_a_form_that_names_somebody_elses_things_changes_ones_own_alone(
+    world: World, visitor: Visitor
+) -> None:
+    here, there = world.here, world.there
+    before, ours = rows_of(there), rows_of(here)
+    holder, base = HOLDERS[0], f"/pro/acces/{here.organiser.pk}/"
+    agent = next(who for who in AGENTS if who.role is Role.CARE_OFFICER)
+    listing = here.childminder
+    posted = [
+        (holder, f"{base}inviter/", INVITED),
+        (holder, f"{base}{here.member.pk}/role/", {"role": "titulaire"}),
+        (holder, f"{base}invitation/{here.invited.invitation.pk}/retirer/", {}),
+        (holder, "/pro/utilisateur/", {"first_name": "Aline", "last_name": "Autre"}),
+        (agent, f"{LISTINGS}edit/{listing.pk}/", edited(world, visitor, agent, listing)),
+    ]
+    for who, address, data in posted:
+        answer = visitor.ask(world.cookies_of(who), "post", address, data | forged(there), undo=False)
+        assert answer.response.status_code == 302, (address, answer.text)
+        assert answer.wrote, address
+    assert rows_of(there) == before
+    assert all(now != then for now, then in zip(rows_of(here)[1:3], ours[1:3], strict=True))
+    assert Listing.objects.get(pk=listing.pk).name == "Nommé à nouveau"
+
+
+def edited(world: World, visitor: Visitor, who: Who, listing: Listing) -> dict[str, Any]:
+    """The form of OFFICE.ONE as it is shown, with another name in it."""
+    form = visitor.ask(world.cookies_of(who), "get", f"{LISTINGS}edit/{listing.pk}/").response.context["form"]
+    shown = {name: form[name].value() for name in form.fields}
+    return {name: "on" if value is True else value for name, value in shown.items() if value} | {
+        "name": "Nommé à nouveau"
+    }
+
+
+@pytest.mark.parametrize("view", ["", "results/", "chosen-multiple/"])
+def test_choosers_and_lists_hold_ones_own(world: World, visitor: Visitor, view: str) -> None:
+    for who in AGENTS:
+        own, other = world.here.listing_of(who.role), world.there.listing_of(who.role)
+        for base in (CHOOSER, LISTINGS):
+            if base == LISTINGS and view == "chosen-multiple/":
+                continue
+            for query in (
+                "",
+                f"?id={own.pk}&id={other.pk}&multiple=1",
+                f"?q={CANARY}",
+                "?sector=petite-enfance",
+            ):
+                text = visitor.ask(world.cookies_of(who), "get", f"{base}{view}{query}").text
+                assert other.name not in text, (who, base, query)
+                # What was asked for is repeated in the box of the search.
+                assert text.count(CANARY) <= (3 if "q=" in query else 0), (who, base, query)
+            asked = f"?id={own.pk}" if view == "chosen-multiple/" else ""
+            assert own.name in visitor.ask(world.cookies_of(who), "get", f"{base}{view}{asked}").text
+
+
+def test_a_link_serves_whom_it_was_made_for(world: World, visitor: Visitor) -> None:
+    """The key of one person with the token of another, and an invitation that was only guessed."""
+    here = world.here
+    token = default_token_generator.make_token(here.member)
+    for user, is_there in ((here.member, True), (here.holder, False), (world.there.member, False)):
+        address = f"/mot-de-passe/nouveau/{urlsafe_base64_encode(force_bytes(user.pk))}/{token}/"
+        answer = visitor.ask(world.cookies_of(HOLDERS[0]), "get", address)
+        assert answer.outcome is (Outcome.ALLOWED if is_there else Outcome.MISSING)
+    digest_of = here.invited.invitation.secret_digest
+    for secret, is_there in (
+        (here.invited.secret, True),
+        (digest_of, False),
+        (here.invited.secret[:-1], False),
+    ):
+        answer = visitor.ask(world.cookies_of(HOLDERS[0]), "get", f"/invitation/{secret}/")
+        assert answer.outcome is (Outcome.ALLOWED if is_there else Outcome.MISSING)

@@ -1,0 +1,108 @@
+"""Every address of the resolver × who asks × GET and POST, against the table of rules."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from tests.addresses import Pattern, patterns
+from tests.security.access.roster import ALWAYS, EVERY, ROSTER
+from tests.security.access.rules import (
+    CONTENT,
+    MAY_BE_FAMILIES,
+    PUBLIC,
+    PUBLIC_FORM,
+    RULES,
+    WALLED_UP,
+    Rule,
+    everybody,
+    nobody,
+    rule_of,
+)
+from tests.security.access.visiting import Answer, Outcome, Visitor, digest
+from tests.security.access.world import Who, World
+
+pytestmark = pytest.mark.django_db
+METHODS = ("get", "post")
+ADDRESSES = list(enumerate(patterns()))
+# Where one rule for all is kept by one door, everybody in turn asks often enough.
+ALIKE = (PUBLIC, PUBLIC_FORM, CONTENT, WALLED_UP)
+WHAT_TO_DO = """
+No rule for {}: say in tests/security/access/rules.py who is let in there. A page of PRO.ONE: pro(Right.…) or
+SIGNED_IN; of OFFICE.ONE: office(Right.…); one that anybody may read: PUBLIC; `.also("post")` where it takes
+forms. An argument that is new gets its value in World.value_for.
+"""
+
+
+def askers(index: int, rule: Rule) -> Iterator[Who]:
+    """Who asks for this address: everybody, or everybody in turn."""
+    for place, who in enumerate(ROSTER):
+        if rule not in ALIKE or who in ALWAYS or (place + index) % EVERY == 0:
+            yield who
+
+
+def checks() -> int:
+    """How many questions are asked in all."""
+    rules = ((index, rule_of(pattern)) for index, pattern in ADDRESSES)
+    return sum(len(METHODS) * len(list(askers(index, rule))) for index, rule in rules if rule)
+
+
+def test_every_address_has_a_rule() -> None:
+    for _, pattern in ADDRESSES:
+        assert rule_of(pattern), WHAT_TO_DO.format(pattern.name or pattern.route)
+
+
+def test_every_rule_has_its_address() -> None:
+    used = {id(rule_of(pattern)) for _, pattern in ADDRESSES}
+    names = {pattern.name or pattern.route for _, pattern in ADDRESSES}
+    assert {name for name in RULES if "*" not in name} <= names
+    assert {id(rule) for rule in RULES.values()} <= used
+
+
+def test_a_family_of_names_lets_nobody_new_in() -> None:
+    assert all(rule in MAY_BE_FAMILIES for name, rule in RULES.items() if "*" in name and name[0] != "/")
+
+
+def test_so_many_questions() -> None:
+    assert checks() >= 1_500
+    assert len(ADDRESSES) > 190
+
+
+@pytest.mark.parametrize(
+    ("index", "pattern"),
+    ADDRESSES,
+    ids=[f"{pattern.name or 'nameless'} {index}" for index, pattern in ADDRESSES],
+)
+def test_who_reaches_what(world: World, visitor: Visitor, index: int, pattern: Pattern) -> None:
+    rule = rule_of(pattern)
+    assert rule, WHAT_TO_DO.format(pattern.name or pattern.route)
+    before, faults = digest(), []
+    for method in METHODS:
+        for who in askers(index, rule):
+            address = world.address_for(who, pattern)
+            expected = rule.expected(who, method)
+            lets_in = Outcome.ALLOWED in expected
+            answer = visitor.ask(world.cookies_of(who), method, address, key=pattern.route, undo=lets_in)
+            faults += [
+                f"{method} {address} by {who}: {fault}" for fault in wrong(answer, expected, who, rule)
+            ]
+    assert not faults, f"{rule.said}\n" + "\n".join(faults)
+    assert digest() == before
+
+
+def is_personal(rule: Rule) -> bool:
+    """Whether what is answered depends on who asks."""
+    return rule.in_office or rule.lets_in not in (everybody, nobody)
+
+
+def wrong(answer: Answer, expected: frozenset[Outcome], who: Who, rule: Rule) -> Iterator[str]:
+    """What is wrong with an answer."""
+    response = answer.response
+    if answer.outcome not in expected:
+        wanted = ", ".join(sorted(outcome.value for outcome in expected))
+        yield f"{answer.outcome.value} ({response.status_code}), where one is {wanted}"
+    if answer.outcome is not Outcome.ALLOWED and answer.wrote:
+        yield f"wrote {answer.wrote}"
+    if who.level and is_personal(rule) and answer.outcome is not Outcome.NO_METHOD:
+        if "no-store" not in response.get("Cache-Control", "no-store"):
+            yield f"may be kept: {response['Cache-Control']}"

@@ -1,0 +1,264 @@
+"""One world for every question of access: two organisers far apart, their people, an agent for each function.
+
+It is made once for a module; each request runs in a savepoint and leaves nothing behind (`visiting`).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from http.cookies import SimpleCookie
+from io import BytesIO
+
+from django.contrib.auth.tokens import default_token_generator
+from django.core.files.base import ContentFile
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+from django.utils.text import slugify
+from PIL import Image
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import Page
+
+from portal.accounts import posts
+from portal.accounts.enums import FUNCTIONS, STRONG, LoginLevel, Role, Territory
+from portal.accounts.models import User
+from portal.accounts.person import person_of
+from portal.accounts.sealing import seal
+from portal.facilities import services
+from portal.facilities.addresses import Address
+from portal.facilities.enums import FacilityKind
+from portal.facilities.models import Facility, Listing, Membership, Organiser
+from portal.facilities.services import members
+from portal.kernel.actors import SystemActor
+from search.models import GazetteerPlace
+from tests.addresses import Pattern
+from tests.strictness.pages import StrictClient
+
+SYSTEM = SystemActor("essai des accès")
+SINCE = date(2020, 1, 1)
+# Found in every text of what is another's, and nowhere else: in an address it is never typed.
+CANARY = "Qpmwzk"
+HERE, THERE = Territory.NAMUR, Territory.LIEGE
+_POSTCODE = {HERE: "5000", THERE: "4000"}
+
+
+@dataclass(frozen=True)
+class Who:
+    """Somebody who asks: as what, signed in how. `role` None: with no role; `level` None: not signed in."""
+
+    name: str
+    role: Role | None = None
+    level: LoginLevel | None = None
+    # Whether what is asked for is their own organiser's, or in the territory that they are in charge of.
+    at_home: bool = True
+    is_superuser: bool = False
+    # Signed in once, and no longer active: `level` is None, since the session counts for nothing.
+    is_inactive: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.name}@{int(self.level)}" if self.level else self.name
+
+
+@dataclass(frozen=True)
+class Place:
+    """An organiser, its people, and what it runs: one facility of petite enfance and one of temps libre."""
+
+    organiser: Organiser
+    holder: User
+    member: User
+    invited: members.Invited
+    childminder: Listing
+    after_school: Listing
+
+    def listing_of(self, role: Role | None) -> Listing:
+        """The one that an agent with this function is in charge of."""
+        return self.after_school if role is Role.APPROVAL_OFFICER else self.childminder
+
+
+@dataclass
+class World:
+    """Everything that is there."""
+
+    here: Place
+    there: Place
+    agents: Mapping[Role, User]
+    far_agents: Mapping[Role, User]
+    superuser: User
+    nobody: User
+    inactive: User
+    image_id: int
+    document_id: int
+    page_id: int
+    gazetteer_id: int
+    cookies: dict[str, SimpleCookie] = field(default_factory=dict)
+
+    def user_of(self, who: Who) -> User | None:
+        """The user who is meant."""
+        if who.is_inactive:
+            return self.inactive
+        if who.level is None:
+            return None
+        if who.is_superuser:
+            return self.superuser
+        if who.role is None:
+            return self.nobody
+        if who.role.is_of_organiser:
+            place = self.here if who.at_home else self.there
+            return place.holder if who.role is Role.HOLDER else place.member
+        return (self.agents if who.at_home else self.far_agents)[who.role]
+
+    def cookies_of(self, who: Who) -> SimpleCookie:
+        """The cookies of a browser in which they have signed in."""
+        if str(who) not in self.cookies:
+            self.cookies[str(who)] = signed_in(self.user_of(who), who.level)
+        return self.cookies[str(who)]
+
+    def value_for(self, who: Who) -> Callable[[str], object]:
+        """What stands for each argument of an address: things that are there, `here` wherever it matters."""
+        here, ids = self.here, {name: getattr(self, kept) for name, kept in _CONTENT_IDS.items()}
+        values: dict[str, object] = ids | _WORDS | {
+            "organiser_id": here.organiser.pk,
+            "user_id": here.member.pk,
+            "invitation_id": here.invited.invitation.pk,
+            "secret": here.invited.secret,
+            "pk": here.listing_of(who.role).pk,
+            "object_id": here.listing_of(who.role).pk,
+            "user_key": urlsafe_base64_encode(force_bytes(here.member.pk)),
+        }  # fmt: skip
+        return lambda name: values[name]
+
+    def address_for(self, who: Who, pattern: Pattern) -> str:
+        """The address of this pattern, of things that are `here`."""
+        token = (
+            default_token_generator.make_token(self.here.member)
+            if pattern.name == "accounts:new_password"
+            else seal("e-mail", [self.here.holder.pk, self.here.holder.email, "neuve@exemple.be"])
+        )
+        value_of = self.value_for(who)
+        return pattern.filled(lambda name: token if name == "token" else value_of(name))
+
+
+# Which of the world's things an argument of Wagtail's addresses names, and what stands for the others.
+_CONTENT_IDS = {
+    "image_id": "image_id", "document_id": "document_id", "doc_id": "document_id", "page_id": "page_id",
+    "parent_page_id": "page_id", "page_to_move_id": "page_id", "page_pk": "page_id",
+    "instance_pk": "gazetteer_id",
+}  # fmt: skip
+_WORDS: dict[str, object] = {
+    "app_label": "facilities", "app_name": "facilities", "model_name": "listing", "action": "delete",
+    "content_type_app_name": "wagtailcore", "content_type_model_name": "page", "action_name": "approve",
+    "filter_spec": "x", "revision_id_a": "live", "revision_id_b": "latest", "uidb64": "x",
+    "zoom": 8, "x": 131, "y": 87, "slug": "lieu", "section": "pages",
+    "destination_id": 1, "task_state_id": 1, "task_id": 1, "revision_id": 1,
+    "workflow_state_id": 1, "workflow_pk": 1, "collection_id": 1, "session_id": 1, "uploaded_file_id": 1,
+}  # fmt: skip
+
+
+def signed_in(user: User | None, level: LoginLevel | None) -> SimpleCookie:
+    """The cookies of a new session; none for nobody."""
+    client = StrictClient()
+    if user is not None:
+        client.level = level or LoginLevel.PASSWORD
+        client.force_login(user)
+    return client.cookies
+
+
+def make_world() -> World:
+    """All of it, by the services."""
+    agents = {function: _agent(function, HERE) for function in Role if function in FUNCTIONS}
+    far_agents = {function: _agent(function, THERE) for function in agents if function.has_territory}
+    superuser = User.objects.create_superuser("super", first_name="Super", last_name="Utilisateur")
+    image = get_image_model().objects.create(
+        title="Image", file=ContentFile(_png(), "image.png"), uploaded_by_user=superuser
+    )
+    # What lists and choosers show of it: made on the spot, each would be a file that the tests leave open.
+    for filter_spec in ("max-165x165", "max-800x600"):
+        image.renditions.create(
+            filter_spec=filter_spec, width=4, height=4, file=ContentFile(_png(), f"{filter_spec}.png")
+        )
+    document = get_document_model().objects.create(
+        title="Document", file=ContentFile(b"texte", "texte.txt"), uploaded_by_user=superuser
+    )
+    inactive = _user("inactive")
+    world = World(
+        here=_place("Les Tilleuls", HERE),
+        there=_place(CANARY, THERE),
+        agents=agents,
+        far_agents=far_agents,
+        superuser=superuser,
+        nobody=_user("sans rôle"),
+        inactive=inactive,
+        image_id=image.pk,
+        document_id=document.pk,
+        page_id=Page.objects.filter(depth=2).first().pk,
+        gazetteer_id=_gazetteer_place().pk,
+    )
+    world.cookies_of(Who("inactive", is_inactive=True))
+    User.objects.filter(pk=inactive.pk).update(is_active=False)
+    return world
+
+
+def _png() -> bytes:
+    written = BytesIO()
+    Image.new("RGB", (4, 4)).save(written, "PNG")
+    return written.getvalue()
+
+
+def _gazetteer_place() -> GazetteerPlace:
+    return GazetteerPlace.objects.create(
+        kind=GazetteerPlace.Kind.COMMUNE, name_fr="Ici", nis="92094", commune="Ici", province="Namur",
+        latitude=50.46, longitude=4.86,
+    )  # fmt: skip
+
+
+def _user(name: str) -> User:
+    slug = slugify(name)
+    return User.objects.create_user(slug, f"{slug}@exemple.be", first_name=name, last_name="Martin")
+
+
+def _agent(function: Role, territory: Territory) -> User:
+    user = _user(f"{function.value} {territory.value}")
+    posts.give_post(
+        actor=SYSTEM, user=user, function=function, since=SINCE,
+        territory=territory if function.has_territory else None,
+    )  # fmt: skip
+    return user
+
+
+def _place(name: str, territory: Territory) -> Place:
+    organiser = services.register_organiser(actor=SYSTEM, name=f"{name} ASBL")
+    holder, member, asked = _user(f"{name} titulaire"), _user(f"{name} membre"), _user(f"{name} invitée")
+    members.give_first_holder(actor=SYSTEM, organiser_id=organiser.pk, user=holder)
+    by = person_of(holder, LoginLevel.PASSWORD)
+    for user, accepts in ((member, True), (asked, False)):
+        invited = members.invite_member(
+            actor=by, organiser_id=organiser.pk, role=Role.MEMBER, email=user.email,
+            first_name=user.first_name, last_name=user.last_name,
+        )  # fmt: skip
+        if accepts:
+            members.accept_invitation(actor=SYSTEM, secret=invited.secret, user=user)
+    return Place(
+        organiser=organiser,
+        holder=holder,
+        member=member,
+        invited=invited,
+        childminder=_listing(organiser, name, territory, FacilityKind.INDEPENDENT_CHILDMINDER),
+        after_school=_listing(organiser, name, territory, FacilityKind.AFTER_SCHOOL),
+    )
+
+
+def _listing(organiser: Organiser, name: str, territory: Territory, kind: FacilityKind) -> Listing:
+    number = f"M-{name}-{kind}"[:20]
+    listing_id = services.open_facility(
+        actor=SYSTEM, today=SINCE,
+        draft=services.FacilityDraft(
+            organiser_id=organiser.pk, kind=kind, reference_number=number,
+            address=Address(
+                street=f"Rue {name}", house_number="12", box="", postcode=_POSTCODE[territory],
+                locality="Ici", commune="Ici", latitude=50.46, longitude=4.86,
+            ),
+            effect=services.AuthorisationEffect(authorised_capacity=4, in_force_from=SINCE),
+            stated={"name": f"Lieu {name} {kind}", "description": f"{name} en mots", "visible": True},
+        ),
+    )  # fmt: skip
+    return Listing.objects.get(pk=listing_id)
