@@ -32,6 +32,6 @@ def visitor() -> Visitor:
 
 @pytest.fixture(autouse=True)
 def quiet_templates(caplog: pytest.LogCaptureFixture) -> None:
-    """Refusals are what is asked for here, and Wagtail’s templates miss hundreds of variables a page: all logged."""
+    """Logged are refusals, asked for by thousands here, and each variable that Wagtail’s templates miss."""
     for name in ("django.template", "django.request"):
         caplog.set_level(logging.ERROR, logger=name)

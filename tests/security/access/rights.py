@@ -1,4 +1,4 @@
-"""What docs/rights.md says: the matrix holds the site to what people read, not to what the code says of itself."""
+"""What docs/rights.md says: the site is held to what people read, not to what the code says of itself."""
 
 from itertools import dropwhile, takewhile
 from pathlib import Path
@@ -13,7 +13,7 @@ _ALL = "●"
 
 
 class Mark(NamedTuple):
-    """One cell of the table: ○ the own organiser's, ◐ in charge of, ● all; with a star, strongly signed in."""
+    """One cell of the table: ○ one's own organiser, ◐ in charge of, ● all; starred: signed in strongly."""
 
     reach: str
     strong: bool

@@ -47,7 +47,7 @@ class Rule:
             return self.unknown | rest
         if self.in_office and DOOR_ASKS_FOR_STRONG_LOGIN and not is_strong(who.level):
             return TO_STEP_UP
-        return (self.allowed if self.lets_in(who) else self.refused) if not rest else rest
+        return rest or (self.allowed if self.lets_in(who) else self.refused)
 
     def also(self, *methods: str) -> "Rule":
         """The same for more methods."""
@@ -217,7 +217,7 @@ RULES: dict[str, Rule] = {
     "wagtaildocs:*": WALLED_UP,
     "wagtaildocs_chooser:*": WALLED_UP,
 }
-# A family of names may only be declared where that lets nobody in whom Wagtail has not asked about, or nobody.
+# What a family of names may say: that only editors are let in, whom Wagtail then asks itself; or nobody.
 MAY_BE_FAMILIES = (CONTENT, WALLED_UP)
 
 

@@ -155,7 +155,7 @@ def pages_of(world: World, function: Role) -> list[str]:
 
 
 class TestStandIns:
-    """A colleague from elsewhere has an absent agent's posts from the first day to the last, both included."""
+    """A colleague from elsewhere has an absent agent's posts on these days, both included."""
 
     @pytest.fixture
     def page(self, world: World) -> str:

@@ -64,7 +64,7 @@ class Answer:
 
 
 class Visitor:
-    """One browser for everybody: the cookies of whoever asks are put into it. What a request does is undone."""
+    """One browser for everybody: it takes the cookies of whoever asks. What a request does is undone."""
 
     def __init__(self) -> None:
         self._client = Client(raise_request_exception=False)

@@ -20,14 +20,14 @@ from wagtail.images import get_image_model
 from wagtail.models import Page
 
 from portal.accounts import posts
-from portal.accounts.enums import FUNCTIONS, STRONG, LoginLevel, Role, Territory
+from portal.accounts.enums import FUNCTIONS, LoginLevel, Role, Territory
 from portal.accounts.models import User
 from portal.accounts.person import person_of
 from portal.accounts.sealing import seal
 from portal.facilities import services
 from portal.facilities.addresses import Address
 from portal.facilities.enums import FacilityKind
-from portal.facilities.models import Facility, Listing, Membership, Organiser
+from portal.facilities.models import Listing, Organiser
 from portal.facilities.services import members
 from portal.kernel.actors import SystemActor
 from search.models import GazetteerPlace
