@@ -1,6 +1,7 @@
 """When a session begins, what it is kept in, and when it ends."""
 
-from datetime import date
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -9,17 +10,17 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.cache import has_vary_header
 
-from portal.accounts import posts
+from portal.accounts import posts, sessions
 from portal.accounts.enums import LoginLevel, Role
 from portal.accounts.models import User
 from portal.accounts.sessions import SEEN_COOKIE
 from portal.audit.models import AuditEntry
 from portal.kernel.actors import SystemActor
-from tests.accounts.doors import HOME, PROLONG, SIGN_IN, SIGN_OUT, is_in, make_person, sign_in, wait
+from tests.accounts.doors import HOME, PASSWORD, PROLONG, SIGN_IN, SIGN_OUT, is_in, make_person, sign_in, wait
 from tests.strictness.pages import StrictClient
 
 pytestmark = pytest.mark.django_db
-MINUTE_IN_DAYS = 24 * 60
+SetClock = Callable[[str], datetime]
 
 
 @pytest.fixture
@@ -32,6 +33,27 @@ def inside(client: StrictClient, person: User) -> StrictClient:
     assert sign_in(client)["Location"] == HOME
     assert is_in(client)
     return client
+
+
+def copied(key: str | None = None, **cookies: str) -> Client:
+    """Another browser, with cookies that were copied into it."""
+    thief = Client()
+    for name, value in ({"sessionid": key} if key is not None else cookies).items():
+        thief.cookies[name] = value
+    return thief
+
+
+def strongly(user: User) -> StrictClient:
+    """A browser in which they have signed in with their eID."""
+    client = StrictClient()
+    client.level = LoginLevel.EID
+    client.force_login(user)
+    return client
+
+
+def level_of(client: Client) -> LoginLevel:
+    level: LoginLevel = client.get(HOME).wsgi_request.person.level
+    return level
 
 
 def make_agent(user: User) -> None:
@@ -62,8 +84,9 @@ class TestBeginning:
             cookie = inside.cookies[name]
             assert cookie["httponly"], name
             assert cookie["samesite"] == "Lax", name
-            # Without an end, hence gone with the browser.
+            # Without an end, hence gone with the browser; for this host alone, and all of it.
             assert cookie["max-age"] == "", name
+            assert (cookie["path"], cookie["domain"]) == ("/", ""), name
 
     def test_they_travel_encrypted_where_the_session_does(
         self, client: StrictClient, person: User, settings: object
@@ -72,6 +95,23 @@ class TestBeginning:
         sign_in(client)
         assert client.cookies["sessionid"]["secure"]
         assert client.cookies[SEEN_COOKIE]["secure"]
+
+    def test_whoever_signs_in_after_somebody_finds_nothing_of_theirs(self, inside: StrictClient) -> None:
+        make_person("bruno", "bruno@exemple.be")
+        kept = inside.session
+        kept["of"] = "aline"
+        kept.save()
+        first = inside.cookies["sessionid"].value
+        sign_in(inside, "bruno")
+        assert "of" not in inside.session
+        page = inside.get(HOME).content.decode()
+        assert "Bruno Dubois" in page
+        assert "Aline" not in page
+        assert not is_in(copied(first))
+
+    @pytest.mark.parametrize("value", ["", "x", "'; --", "a" * 5000, "é", "../../etc/passwd"])
+    def test_a_key_that_is_none_opens_nothing(self, person: User, value: str) -> None:
+        assert not is_in(copied(value))
 
     def test_level_and_person_are_known_to_views(self, inside: StrictClient, person: User) -> None:
         request = inside.get(HOME).wsgi_request
@@ -98,6 +138,41 @@ class TestBeginning:
         ]
 
 
+class TestLevels:
+    """A level is that of one log-in: it is in the session's row, where no browser reaches it."""
+
+    def test_a_stronger_log_in_elsewhere_raises_nothing_here(
+        self, inside: StrictClient, person: User
+    ) -> None:
+        strong = strongly(person)
+        assert level_of(strong) == LoginLevel.EID
+        assert level_of(inside) == LoginLevel.PASSWORD
+        assert level_of(strong) == LoginLevel.EID
+
+    def test_a_weaker_one_in_the_same_browser_lowers_it_at_once(self, person: User) -> None:
+        browser = strongly(person)
+        before = browser.cookies["sessionid"].value
+        sign_in(browser)
+        assert level_of(browser) == LoginLevel.PASSWORD
+        assert not is_in(copied(before))
+
+    def test_a_strong_one_in_the_same_browser_has_a_key_of_its_own(
+        self, inside: StrictClient, person: User
+    ) -> None:
+        before = inside.cookies["sessionid"].value
+        request = inside.get(HOME).wsgi_request
+        sessions.sign_in(request, person, level=LoginLevel.ITSME)
+        assert request.session.session_key != before
+        assert not is_in(copied(before))
+
+    def test_no_cookie_says_how_strongly(self, inside: StrictClient) -> None:
+        """Whatever a browser sends beside its key, the row decides."""
+        for name in ("level", "login", "one_level"):
+            inside.cookies[name] = "500"
+        answer = inside.get(HOME, {"level": "500"}, headers={"X-Level": "500", "X-Login-Level": "500"})
+        assert answer.wsgi_request.person.level == LoginLevel.PASSWORD
+
+
 class TestEnding:
     @pytest.mark.parametrize(("minutes", "still"), [(29, True), (30, False), (600, False)])
     def test_idle(
@@ -119,6 +194,39 @@ class TestEnding:
             assert is_in(inside)
         wait(monkeypatch, minutes=20)
         assert not is_in(inside)
+
+    @pytest.mark.parametrize("change", ["2026-03-29T00:40Z", "2026-10-25T00:40Z"])
+    def test_half_an_hour_is_one_on_both_days_when_the_clock_changes(
+        self, client: StrictClient, person: User, set_clock: SetClock, change: str
+    ) -> None:
+        """The clock of Brussels jumps at 01:00 UTC: an hour more or less on the wall, none in a session."""
+        begun = set_clock(change)
+        sign_in(client)
+        for minutes, still in ((29, True), (58, True), (88, False)):
+            set_clock((begun + timedelta(minutes=minutes)).isoformat())
+            assert is_in(client) is still, minutes
+
+    @pytest.mark.parametrize("change", ["2026-03-28T20:00Z", "2026-10-24T20:00Z"])
+    def test_twelve_hours_are_twelve_on_both_days(
+        self, client: StrictClient, person: User, set_clock: SetClock, change: str
+    ) -> None:
+        begun = set_clock(change)
+        sign_in(client)
+        for minutes in range(25, 12 * 60, 25):
+            set_clock((begun + timedelta(minutes=minutes)).isoformat())
+            assert is_in(client), minutes
+        set_clock((begun + timedelta(hours=12)).isoformat())
+        assert not is_in(client)
+
+    def test_asking_for_more_does_not_outlast_twelve_hours(
+        self, inside: StrictClient, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for _ in range(28):
+            wait(monkeypatch, minutes=25)
+            assert inside.post(PROLONG).status_code == 200
+        assert 20 * 60 - inside.post(PROLONG).json()["seconds"] in (0, 1)
+        wait(monkeypatch, minutes=20)
+        assert inside.post(PROLONG).status_code == 403
 
     def test_its_row_is_removed(self, inside: StrictClient, monkeypatch: pytest.MonkeyPatch) -> None:
         wait(monkeypatch, minutes=31)
@@ -146,12 +254,15 @@ class TestEnding:
 
     def test_signing_out_ends_it_for_good(self, inside: StrictClient) -> None:
         key = inside.cookies["sessionid"].value
+        both = {name: inside.cookies[name].value for name in ("sessionid", SEEN_COOKIE)}
+        assert is_in(copied(**both)), "or what follows proves nothing"
         assert inside.post(SIGN_OUT).status_code == 302
         assert not is_in(inside)
-        thief = Client()
-        thief.cookies["sessionid"] = key
-        assert not is_in(thief)
+        assert not is_in(copied(key))
+        assert not is_in(copied(**both))
+        assert not Session.objects.exists()
         assert not inside.cookies[SEEN_COOKIE].value
+        assert not inside.cookies["sessionid"].value
 
     def test_a_link_does_not_sign_out(self, inside: StrictClient) -> None:
         assert inside.get(SIGN_OUT).status_code == 405
@@ -179,9 +290,25 @@ class TestEnding:
         assert is_in(inside)
         assert not is_in(phone)
 
+    def test_a_new_password_gives_this_one_a_new_key(self, inside: StrictClient) -> None:
+        before, new = inside.cookies["sessionid"].value, "quatre-saules-au-bord-de-l-eau"
+        inside.post(
+            "/pro/utilisateur/mot-de-passe/",
+            {"old_password": PASSWORD, "new_password": new, "new_password_again": new},
+        )
+        assert inside.cookies["sessionid"].value != before
+        assert not is_in(copied(before))
+
     def test_who_is_no_longer_active_is_out_at_once(self, inside: StrictClient, person: User) -> None:
         User.objects.filter(pk=person.pk).update(is_active=False)
         assert not is_in(inside)
+
+    def test_everywhere_at_once(self, inside: StrictClient, person: User) -> None:
+        others = [strongly(person), StrictClient()]
+        sign_in(others[1], remember="on")
+        assert all(is_in(other) for other in others)
+        inside.post("/pro/utilisateur/deconnecter-partout/")
+        assert not any(is_in(browser) for browser in (inside, *others))
 
 
 class TestRemembered:
@@ -204,6 +331,12 @@ class TestRemembered:
         wait(monkeypatch, minutes=31)
         assert not is_in(client)
 
+    def test_it_ends_with_the_log_out_too(self, client: StrictClient, person: User) -> None:
+        sign_in(client, remember="on")
+        key = client.cookies["sessionid"].value
+        client.post(SIGN_OUT)
+        assert not is_in(copied(key))
+
     def test_not_for_who_became_an_agent_since(
         self, client: StrictClient, person: User, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -218,6 +351,31 @@ class TestPages:
     def test_they_are_kept_nowhere(self, inside: StrictClient) -> None:
         for address in (HOME, "/pro/utilisateur/", "/pro/aide/", SIGN_IN):
             assert inside.get(address)["Cache-Control"] == "private, no-store", address
+
+    @pytest.mark.parametrize("address", ["/pro/acces/999999/", "/pro/utilisateur/adresse/x/"])
+    def test_nor_is_what_is_not_there(self, inside: StrictClient, address: str) -> None:
+        answer = inside.get(address)
+        assert answer.status_code == 404
+        assert answer["Cache-Control"] == "private, no-store"
+
+    def test_nor_is_what_went_wrong(self, inside: StrictClient, monkeypatch: pytest.MonkeyPatch) -> None:
+        def fail(*args: object) -> str:
+            raise RuntimeError("essai")
+
+        monkeypatch.setattr("portal.pro.views.home.greeting", fail)
+        inside.raise_request_exception = False
+        answer = inside.get(HOME)
+        assert answer.status_code == 500
+        assert "no-store" in answer["Cache-Control"]
+        assert "Aline" not in answer.content.decode()
+
+    def test_going_back_after_signing_out_asks_the_server(self, inside: StrictClient) -> None:
+        """Nothing was kept, so the browser asks again, and gets the log-in."""
+        shown = inside.get(HOME)
+        assert "no-store" in shown["Cache-Control"]
+        assert not shown.has_header("ETag")
+        inside.post(SIGN_OUT)
+        assert inside.get(HOME)["Location"] == f"{SIGN_IN}?next={HOME}"
 
     def test_reading_writes_nothing(self, inside: StrictClient, monkeypatch: pytest.MonkeyPatch) -> None:
         wait(monkeypatch, minutes=5)

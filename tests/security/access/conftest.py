@@ -16,11 +16,7 @@ from tests.security.access.world import World, make_world
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """Made once, in a transaction around those of the tests, and undone with it."""
     with django_db_blocker.unblock(), transaction.atomic():
-        world = make_world()
-        for who in ROSTER:
-            # Now, or their sessions would end with the test that began them.
-            world.cookies_of(who)
-        yield world
+        yield make_world(ROSTER)
         transaction.set_rollback(True)
 
 

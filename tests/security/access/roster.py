@@ -5,8 +5,8 @@ from itertools import cycle
 from portal.accounts.enums import FUNCTIONS, IN_CHARGE, LoginLevel, Role
 from tests.security.access.world import Who
 
-PASSWORD, BOSA_KEYS, ITSME, EID = LoginLevel
-STRONG_LEVELS = (BOSA_KEYS, ITSME, EID)
+PASSWORD, *STRONG_LEVELS = LoginLevel
+EID, ITSME = LoginLevel.EID, LoginLevel.ITSME
 _functions = [role for role in Role if role in FUNCTIONS]
 
 ANONYMOUS = Who("anonymous")
@@ -33,4 +33,4 @@ ROSTER: tuple[Who, ...] = (
 )
 # Those who are asked for everywhere; where all others are treated alike, each of them is asked for in turn.
 ALWAYS = (ANONYMOUS, HOLDER)
-EVERY = 5
+EVERY = 7

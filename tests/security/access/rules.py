@@ -14,15 +14,13 @@ from tests.security.access.rights import has, has_anywhere, is_strong
 from tests.security.access.visiting import REFUSED, Outcome
 from tests.security.access.world import Who
 
-# Whether the door of OFFICE.ONE asks everybody for a strong log-in, and leads others to `accounts:step_up`.
-# Without it, Wagtail is asked behind the door, by the table of rights: agents with a password are refused
-# there, whoever is all-powerful in Django is let in.
-DOOR_ASKS_FOR_STRONG_LOGIN = False
+# The door of OFFICE.ONE asks everybody for a strong log-in first, and leads others to `accounts:step_up`.
 
 LET_IN = frozenset({Outcome.ALLOWED})
 NO_METHOD = frozenset({Outcome.NO_METHOD})
 TO_LOG_IN = frozenset({Outcome.LOG_IN})
 NOT_THERE = frozenset({Outcome.MISSING})
+FORBIDDEN = frozenset({Outcome.FORBIDDEN})
 TO_STEP_UP = frozenset({Outcome.STEP_UP})
 
 
@@ -45,7 +43,7 @@ class Rule:
         rest = frozenset() if method in self.methods else NO_METHOD | REFUSED
         if who.level is None and not self.lets_in(who):
             return self.unknown | rest
-        if self.in_office and DOOR_ASKS_FOR_STRONG_LOGIN and not is_strong(who.level):
+        if self.in_office and not is_strong(who.level):
             return TO_STEP_UP
         return rest or (self.allowed if self.lets_in(who) else self.refused)
 
@@ -83,8 +81,9 @@ WAY = Rule(
 )  # fmt: skip
 # A monitor, by a token of its own.
 BY_TOKEN = Rule("a token", nobody, ("get", "post"), unknown=NOT_THERE)
+NOBODY = Rule("nobody", nobody, ("get", "post"), unknown=NOT_THERE)
 # Answered by the door, whoever asks.
-WALLED_UP = Rule("nobody", nobody, ("get", "post"), unknown=NOT_THERE)
+WALLED_UP = replace(NOBODY, said="walled up")
 
 
 def pro(right: Right) -> Rule:
@@ -141,6 +140,16 @@ RULES: dict[str, Rule] = {
         SIGNED_IN, methods=("post",), unknown=frozenset({Outcome.FORBIDDEN, Outcome.NO_METHOD})
     ),
     "accounts:sign_out": replace(PUBLIC, methods=("post",)),
+    "accounts:signed_out": PUBLIC,
+    # To the federation. Here there is none; the way through it has tests of its own.
+    "accounts:strong_begin": replace(PUBLIC, methods=("post",), allowed=NOT_THERE),
+    # From there: an answer that this browser has not asked for lets nobody in.
+    "accounts:strong_return": replace(NOBODY, methods=("get",), refused=FORBIDDEN, unknown=FORBIDDEN),
+    "accounts:step_up": SIGNED_IN,
+    # Closed but in an emergency.
+    "accounts:emergency": NOBODY,
+    # An invitation to link keys is for one person; the one in this address is none.
+    "accounts:keys": replace(NOBODY, unknown=TO_LOG_IN),
     "accounts:forgotten": PUBLIC_FORM,
     "accounts:link_sent": PUBLIC,
     # Whoever holds the link of the e-mail.
@@ -151,6 +160,8 @@ RULES: dict[str, Rule] = {
     "pro:user": SIGNED_IN_FORM,
     "pro:password": SIGNED_IN_FORM,
     "pro:email": SIGNED_IN_FORM,
+    "pro:convert": SIGNED_IN_FORM,
+    "pro:sign_out_everywhere": replace(SIGNED_IN, methods=("post",)),
     "pro:confirm_email": OF_ITS_OWNER,
     "pro:accesses": SIGNED_IN,
     "pro:access": pro(Right.SEE_MEMBERS),
@@ -183,7 +194,7 @@ RULES: dict[str, Rule] = {
     "wagtailadmin_editing_sessions:ping": replace(EDIT, methods=("post",)),
     # One's own editing sessions alone.
     "wagtailadmin_editing_sessions:release": replace(ENTER, methods=("post",)),
-    # Pictograms and words of the frame hold nothing of anybody: whoever has passed the door.
+    # Pictograms and words of the frame hold nothing of anybody: for whoever has passed the door.
     "wagtailadmin_sprite": replace(SIGNED_IN_FORM, in_office=True),
     "wagtailadmin_javascript_catalog": replace(SIGNED_IN, in_office=True),
     "wagtail_modeladmin:javascript_catalog": ENTER,

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.addresses import Pattern, patterns
+from tests.security.access.rights import is_strong
 from tests.security.access.roster import ALWAYS, EVERY, ROSTER
 from tests.security.access.rules import (
     CONTENT,
@@ -12,6 +13,8 @@ from tests.security.access.rules import (
     PUBLIC,
     PUBLIC_FORM,
     RULES,
+    SIGNED_IN,
+    SIGNED_IN_FORM,
     WALLED_UP,
     Rule,
     everybody,
@@ -24,8 +27,8 @@ from tests.security.access.world import Who, World
 pytestmark = pytest.mark.django_db
 METHODS = ("get", "post")
 ADDRESSES = list(enumerate(patterns()))
-# Where one rule for all is kept by one door, everybody in turn asks often enough.
-ALIKE = (PUBLIC, PUBLIC_FORM, CONTENT, WALLED_UP)
+# Where one door keeps one rule for all, everybody in turn asks often enough.
+ALIKE = (PUBLIC, PUBLIC_FORM, SIGNED_IN, SIGNED_IN_FORM, CONTENT, WALLED_UP)
 WHAT_TO_DO = """
 No rule for {}: say in tests/security/access/rules.py who is let in there. A page of PRO.ONE: pro(Right.…) or
 SIGNED_IN; of OFFICE.ONE: office(Right.…); one that anybody may read: PUBLIC; `.also("post")` where it takes
@@ -36,7 +39,8 @@ forms. An argument that is new gets its value in World.value_for.
 def askers(index: int, rule: Rule) -> Iterator[Who]:
     """Who asks for this address: everybody, or everybody in turn."""
     for place, who in enumerate(ROSTER):
-        if rule not in ALIKE or who in ALWAYS or (place + index) % EVERY == 0:
+        in_turn = rule in ALIKE or (rule.in_office and not is_strong(who.level))
+        if not in_turn or who in ALWAYS or (place + index) % EVERY == 0:
             yield who
 
 

@@ -45,6 +45,8 @@ class Outcome(Enum):
 REFUSED = frozenset(
     {Outcome.LOG_IN, Outcome.STEP_UP, Outcome.TURNED_BACK, Outcome.FORBIDDEN, Outcome.MISSING}
 )
+# Also by a method that is not there.
+LET_NOBODY_IN = REFUSED | {Outcome.NO_METHOD}
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,7 @@ def _led_to(address: str, target: Any) -> Outcome:
     assert not target.netloc, f"{address} leads away: {target}"
     if target.path in ("/connexion/", "/office/login/") and "next=" in target.query:
         return Outcome.LOG_IN
-    if target.path.startswith("/connexion/forte/"):
+    if target.path == "/connexion/renforcer/":
         return Outcome.STEP_UP
     if target.path == "/office/" and address.startswith("/office/"):
         return Outcome.TURNED_BACK

@@ -3,7 +3,7 @@
 It is made once for a module; each request runs in a savepoint and leaves nothing behind (`visiting`).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from http.cookies import SimpleCookie
@@ -108,10 +108,12 @@ class World:
         return (self.agents if who.at_home else self.far_agents)[who.role]
 
     def cookies_of(self, who: Who) -> SimpleCookie:
-        """The cookies of a browser in which they have signed in."""
-        if str(who) not in self.cookies:
-            self.cookies[str(who)] = signed_in(self.user_of(who), who.level)
+        """The cookies of a browser in which they have signed in; of the roster alone."""
         return self.cookies[str(who)]
+
+    def sign_in(self, who: Who) -> None:
+        """Begin the session that `cookies_of` tells. Not in a test: it would end with the test."""
+        self.cookies[str(who)] = signed_in(self.user_of(who), who.level)
 
     def value_for(self, who: Who) -> Callable[[str], object]:
         """What stands for each argument of an address: things that are there, `here` wherever it matters."""
@@ -163,8 +165,8 @@ def signed_in(user: User | None, level: LoginLevel | None) -> SimpleCookie:
     return client.cookies
 
 
-def make_world() -> World:
-    """All of it, by the services."""
+def make_world(roster: Iterable[Who]) -> World:
+    """All of it, by the services, with a session for each of the roster."""
     agents = {function: _agent(function, HERE) for function in Role if function in FUNCTIONS}
     far_agents = {function: _agent(function, THERE) for function in agents if function.has_territory}
     superuser = User.objects.create_superuser("super", first_name="Super", last_name="Utilisateur")
@@ -193,7 +195,8 @@ def make_world() -> World:
         page_id=Page.objects.filter(depth=2).first().pk,
         gazetteer_id=_gazetteer_place().pk,
     )
-    world.cookies_of(Who("inactive", is_inactive=True))
+    for who in roster:
+        world.sign_in(who)
     User.objects.filter(pk=inactive.pk).update(is_active=False)
     return world
 
