@@ -33,7 +33,7 @@ from tests.accounts.conftest import (  # noqa: F401 -- fixtures
     strongly,
 )
 from tests.office.addresses import office_addresses
-from tests.pro.test_matrix import patterns
+from tests.pro.addresses import patterns
 from tests.strictness.pages import StrictClient
 
 pytestmark = pytest.mark.django_db
