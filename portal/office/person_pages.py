@@ -9,6 +9,7 @@ from portal.accounts.models import AgentPost, StandIn, User
 from portal.accounts.rights import Right
 from portal.accounts.services import last_sign_in
 from portal.audit.models import AuditEntry
+from portal.audit.services import record_consultation
 from portal.facilities.facility_access import organisers_for
 from portal.facilities.models import Membership
 from portal.facilities.people_access import may_deactivate, people_for, people_named, person_for
@@ -17,6 +18,7 @@ from portal.kernel import clock
 from portal.office.pages import ListPage, OfficePage
 
 PURPOSE = "page de la personne"
+LIST_PURPOSE = "liste des personnes"
 
 
 class PeoplePage(ListPage):
@@ -29,6 +31,11 @@ class PeoplePage(ListPage):
     sealed_as = "office.people"
     words = ("personne", "personnes")
     search_label = "Nom, nom d’utilisateur ou adresse e-mail"
+
+    def find(self, **ids: Any) -> None:
+        """Names of people are personal data, also in a list: who read it is in the history, of the reader."""
+        reader = User.objects.get(pk=self.person.pk)
+        record_consultation(actor=self.person, subject=reader, purpose=LIST_PURPOSE)
 
     def rows(self) -> QuerySet[User]:
         posts = AgentPost.objects.not_ended(clock.today())

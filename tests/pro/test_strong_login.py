@@ -25,7 +25,7 @@ def test_a_holder_decides_after_a_strong_login(house: House) -> None:
     path = f"/pro/acces/{house.organiser.pk}/connexion-forte/"
     assert path in page(house.holder, f"/pro/acces/{house.organiser.pk}/")
     by_password = page(house.holder, path)
-    assert "/connexion/forte/?next=%2Fpro%2Facces%2F" in by_password
+    assert "/connexion/renforcer/?next=%2Fpro%2Facces%2F" in by_password
     assert 'name="required"' not in by_password
     assert client_of(house.holder).post(path, {"required": "oui"}).status_code == 404
     client = client_of(house.holder, LoginLevel.ITSME)
@@ -58,7 +58,7 @@ def test_by_password_the_home_page_names_it_and_leads_on(house: House, make_faci
     shown = page(house.member, "/pro/")
     assert "Les Tilleuls ASBL" in shown
     assert TOLD in shown
-    assert 'href="/connexion/forte/?next=%2Fpro%2F"' in shown
+    assert 'href="/connexion/renforcer/?next=%2Fpro%2F"' in shown
     assert "Lieu 1" not in shown
     assert "Vous n’avez accès à aucun" not in shown
     assert TOLD in page(house.member, "/pro/acces/")

@@ -38,6 +38,7 @@ DECLARED: dict[type[Model], dict[str, str]] = {
     Organiser: {
         "id": "public", "name": "public", "name_key": "public", "facilities": "public",
         "memberships": "public", "invitations": "public", "bank_account": "public",
+        "strong_login_required": "public",
         "enterprise_number": "private",
     },
     BankAccount: {

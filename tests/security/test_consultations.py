@@ -5,6 +5,7 @@ address that is in none fails; those that record are asked, and the entry is loo
 can't be written, nothing is shown.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from django.db import DatabaseError
 from django.urls import reverse
 
+from portal.accounts import posts
 from portal.accounts.enums import LoginLevel, Role, Territory
 from portal.accounts.identification import state_niss
 from portal.accounts.models import User
@@ -19,6 +21,7 @@ from portal.audit import services as audit
 from portal.audit.models import AuditEntry
 from portal.facilities.models import Organiser
 from portal.facilities.services import members, state_bank_account, update_listing
+from portal.kernel import clock
 from portal.kernel.actors import SystemActor
 from tests.accounts.conftest import (  # noqa: F401 -- fixtures
     DAY,
@@ -79,6 +82,13 @@ PRO: dict[str, Records | ShowsNone] = {
     "remove": MEMBERS,
     "user": Records(USER, "NISS"),
     "password": OWN,
+    "convert": OWN,
+    "sign_out_everywhere": ShowsNone("a form that is posted"),
+    "notifications": ShowsNone("what one was told oneself"),
+    "read_all_notifications": ShowsNone("a form that is posted"),
+    "open_notification": ShowsNone("a form that is posted"),
+    "preferences": OWN,
+    "strong_login": MEMBERS,
     "email": OWN,
     "confirm_email": OWN,
     "invitation": ShowsNone("what the holder of the e-mail's link was sent"),
@@ -108,6 +118,34 @@ OFFICE: dict[str, Records | ShowsNone] = {
     "/office/milieux/1/compte-bancaire/": ACCOUNT,
     "/office/editing-sessions/ping/facilities/listing/1/1/": ShowsNone("colleagues who edit the same page"),
 }
+PERSON = Records(USER, "page de la personne")
+POSTED = ShowsNone("a form that is posted, and answered by the way back")
+OFFICE |= {
+    "/office/notifications/": ShowsNone("what one was told oneself"),
+    "/office/notifications/1/ouvrir/": POSTED,
+    "/office/notifications/tout-lire/": POSTED,
+    "/office/organisateurs/": ShowsNone("names of organisers, which are public"),
+    "/office/organisateurs/1/": MEMBERS,
+    "/office/organisateurs/1/connexion-forte/": MEMBERS,
+    "/office/organisateurs/1/invitations/1/retirer/": MEMBERS,
+    "/office/organisateurs/1/inviter/": MEMBERS,
+    "/office/organisateurs/1/membres/1/retirer/": MEMBERS,
+    "/office/organisateurs/1/membres/1/role/": MEMBERS,
+    "/office/personnes/": Records(USER, "liste des personnes"),
+    "/office/personnes/1/": PERSON,
+    "/office/personnes/1/cles/": POSTED,
+    "/office/personnes/1/desactiver/": PERSON,
+    "/office/personnes/1/fonctions/": PERSON,
+    "/office/personnes/1/fonctions/1/fin/": PERSON,
+    "/office/personnes/1/mot-de-passe/": POSTED,
+    "/office/personnes/1/numero/": PERSON,
+    "/office/personnes/1/reactiver/": PERSON,
+    "/office/personnes/1/remplacements/": PERSON,
+    "/office/personnes/1/remplacements/1/fin/": PERSON,
+    "/office/remplacements/": ShowsNone("one's own stand-ins"),
+    "/office/remplacements/1/fin/": ShowsNone("one's own stand-ins"),
+}
+
 # What Wagtail brings along, and the register of places: all that lies below.
 _EDITORIAL = ShowsNone("what editors publish")
 _MACHINERY = ShowsNone("Wagtail's own, without rows of the portal")
@@ -141,15 +179,42 @@ class House:
     arguments: dict[str, Any]
     entry_id: int
     listing_id: int
+    gone_id: int
+    post_id: int
+    stand_in_id: int
 
     def office_address(self, address: str) -> str:
-        number = self.arguments["facility_id"] if "/milieux/" in address else self.listing_id
-        number = self.entry_id if "/historique/inspect/" in address else number
-        return address.replace("/1/", f"/{number}/")
+        """With the numbers of what is there, each by the word before it."""
+        numbers = {
+            "milieux": self.arguments["facility_id"],
+            "organisateurs": self.arguments["organiser_id"],
+            "membres": self.arguments["user_id"],
+            "invitations": self.arguments["invitation_id"],
+            "personnes": self.gone_id if "/reactiver/" in address else self.readers[0].pk,
+            "fonctions": self.post_id,
+            "remplacements": self.stand_in_id,
+        }
+        numbers["inspect"] = self.entry_id if "/historique/" in address else self.listing_id
+
+        def number(found: re.Match[str]) -> str:
+            return f"{found[1]}/{numbers.get(found[1], self.listing_id)}/"
+
+        return re.sub(r"([\w-]+)/1/", number, address)
+
+    def reader_of(self, address: str) -> User:
+        """Who has the right to read there: everything that is no facility's is for DIGIPRO."""
+        of_facilities = address.startswith(("/office/milieux/", _SNIPPET))
+        return self.readers[0] if of_facilities else self.readers[1]
 
 
 @pytest.fixture
-def house(make_user: MakeUser, make_facility: MakeFacility, organiser: Organiser) -> House:  # noqa: F811
+def house(
+    make_user: MakeUser,  # noqa: F811
+    make_facility: MakeFacility,  # noqa: F811
+    organiser: Organiser,  # noqa: F811
+    settings: Any,
+) -> House:
+    settings.STRONG_LOGIN = True
     holder = make_user("holder")
     members.give_first_holder(actor=SYSTEM, organiser_id=organiser.pk, user=holder)
     state_niss(actor=SYSTEM, user=holder, text="85.07.30-033.28")
@@ -175,9 +240,19 @@ def house(make_user: MakeUser, make_facility: MakeFacility, organiser: Organiser
     arguments = {
         "organiser_id": organiser.pk, "facility_id": facility.pk, "user_id": member.pk,
         "invitation_id": invited.invitation.pk, "secret": invited.secret, "token": "x",
+        "notification_id": 1,
     }  # fmt: skip
     entry = AuditEntry.objects.filter(actor_label=f"Système ({CANARY})").latest("pk")
-    return House(holder, readers, arguments, entry.pk, facility.listing.pk)
+    state_niss(actor=SYSTEM, user=readers[0], text="78.04.12-111.31")
+    gone = User.objects.create_user("partie", first_name=CANARY, last_name=CANARY, is_active=False)
+    today = clock.today()
+    stand_in = posts.hand_over(
+        actor=strongly(readers[1]), absent=readers[0], stand_in=readers[1], first_day=today, last_day=today
+    )
+    return House(
+        holder, readers, arguments, entry.pk, facility.listing.pk,
+        gone.pk, readers[0].posts.get().pk, stand_in.pk,
+    )  # fmt: skip
 
 
 def client_of(user: User) -> StrictClient:
@@ -253,7 +328,7 @@ def test_nothing_is_shown_in_pro_that_cannot_be_recorded(house: House, unwritabl
 def test_reading_in_office_is_recorded(house: House, address: str) -> None:
     rule = OFFICE[address]
     assert isinstance(rule, Records)
-    reader = house.readers["/historique/" in address and "/milieux/" not in address]
+    reader = house.reader_of(address)
     answer = client_of(reader).get(house.office_address(address))
     # A preview is there only after its form was posted.
     assert answer.status_code == 200
@@ -264,7 +339,7 @@ def test_reading_in_office_is_recorded(house: House, address: str) -> None:
 def test_nothing_is_shown_in_office_that_cannot_be_recorded(
     house: House, unwritable: None, address: str
 ) -> None:
-    reader = house.readers["/historique/" in address and "/milieux/" not in address]
+    reader = house.reader_of(address)
     answer = client_of(reader).get(house.office_address(address))
     assert answer.status_code == 503
     assert CANARY not in answer.content.decode()

@@ -16,6 +16,7 @@ from social_django.models import UserSocialAuth
 
 from portal.accounts.models import User
 from portal.audit.models import AuditEntry
+from portal.kernel import niss
 from tests.security.strong.doors import (
     ALINE,
     NISS,
@@ -50,8 +51,10 @@ def test_no_cookie_header_page_or_dump_holds_one(
     answers += [client.get(path) for path in ("/pro/", "/pro/utilisateur/", "/pro/utilisateur/convertir/")]
     answers.append(client.post("/deconnexion/"))
     for answer in answers:
+        # One's own number, to oneself, after a strong log-in: the one page that shows it.
+        shown = niss.shown(ALINE.egovNRN) if answer.request["PATH_INFO"] == "/pro/utilisateur/" else "-"
         for text in (answer.content.decode(), str(answer.headers), answer.cookies.output()):
-            assert private_in(text, scene.provider) == []
+            assert private_in(text.replace(shown, ""), scene.provider) == []
     capsys.readouterr()
     call_command("dumpdata", verbosity=0)
     dumped = capsys.readouterr().out
