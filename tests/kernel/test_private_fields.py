@@ -35,6 +35,7 @@ from portal.kernel.private_fields import (
     sealed,
 )
 from portal.kernel.service import WriteOutsideService, writing
+from portal.notifications.models import Notification
 from tests.facilities.making import ACTOR
 from tests.kernel.rings import use
 
@@ -140,8 +141,9 @@ def test_a_dump_is_sealed_and_can_be_loaded(person: User, tmp_path: Any, format:
     call_command("dumpdata", "accounts.user", format=format, output=str(dump), verbosity=0)
     assert NISS not in dump.read_text()
     assert person.niss.token in dump.read_text()
-    User.objects.all().delete()
     with writing():
+        Notification.objects.all().delete()
+        User.objects.all().delete()
         call_command("loaddata", str(dump), verbosity=0)
     assert User.objects.get().niss.reveal() == NISS
     assert holding(User, "niss", NISS).get() == person
@@ -236,6 +238,8 @@ class TestSaving:
         assert User.objects.get().niss.reveal() == NISS
 
     def test_one_who_is_gone_does_not_come_back(self, person: User) -> None:
+        with writing():
+            Notification.objects.all().delete()
         User.objects.all().delete()
         with pytest.raises(DatabaseError, match="did not affect any rows"):
             person.save()

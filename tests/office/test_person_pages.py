@@ -97,7 +97,7 @@ class TestSearching:
         helper.get(PEOPLE)
         with CaptureQueriesContext(connection) as few:
             helper.get(PEOPLE)
-        # The session, roles and the bell, the history of who reads, the rows with what they show, their number.
+        # The session, roles and the bell, who reads, the rows with what they show, their number.
         assert len(few) <= 17
         for number in range(6):
             user = User.objects.create_user(f"autre{number}")

@@ -23,6 +23,7 @@ from portal.accounts import identification
 from portal.accounts.identification import state_niss, user_of_niss
 from portal.accounts.models import User
 from portal.audit.models import AuditEntry
+from portal.kernel.service import writing
 from tests.facilities.making import ACTOR
 
 NISS, TYPED = "85073003328", "85.07.30-033.28"
