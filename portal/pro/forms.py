@@ -38,7 +38,7 @@ class ConvertForm(NameForm):
         autocomplete="off",
         hint="Onze chiffres, au dos de la carte d’identité. Exemple\u00a0: 00.01.02-123.45",
     )
-    consent = forms.BooleanField(label=CONSENT, required=False)
+    consent = forms.BooleanField(label="Votre accord", help_text=CONSENT, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -68,6 +68,7 @@ class TestConverting:
             ({"niss": "900115555"}, "compte 11 chiffres"),
             ({"niss": ""}, "Indiquez votre numéro"),
             ({"consent": ""}, "Cochez la case"),
+            ({"consent": "", "niss": "90011555518"}, "ses deux derniers chiffres"),
             ({"first_name": ""}, "Indiquez votre prénom"),
             ({"email": "aline"}, "adresse e-mail complète"),
         ],

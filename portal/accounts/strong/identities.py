@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -21,6 +22,7 @@ from portal.accounts.services import rename_user
 from portal.accounts.strong.federation import Proof, Refused, Why
 from portal.audit.services import masked, record_modification
 from portal.kernel import clock
+from portal.kernel import niss as niss_rules
 from portal.kernel.actors import Actor
 from portal.kernel.private_fields import holding, sealed
 from portal.kernel.service import service
@@ -67,14 +69,27 @@ def convert(*, actor: Actor, user: User, first_name: str, last_name: str, niss: 
 
     Guide PRO.ONE, « Convertir mon utilisateur ». `ValidationError` by field.
     """
-    if not consent:
-        raise ValidationError({"consent": "Cochez la case\u00a0: sans votre accord, rien n’est enregistré."})
+    _check_stated(niss, consent)
     if user.is_converted:
         raise ValidationError("Votre utilisateur est déjà converti\u00a0: il n’y a rien à faire.")
     rename_user(actor=actor, user=user, first_name=first_name, last_name=last_name)
     state_niss(actor=actor, user=user, text=niss)
     User.objects.filter(pk=user.pk).update(converted_at=clock.now())
     _tell(actor, user, "utilisateur converti", {"consent": ("", CONSENT)})
+
+
+@sensitive_variables()
+def _check_stated(number: str, consent: bool) -> None:
+    """Both at once: nobody corrects one to be told of the other."""
+    problems: dict[str, Any] = {}
+    if not consent:
+        problems["consent"] = "Cochez la case\u00a0: sans votre accord, rien n’est enregistré."
+    try:
+        niss_rules.parse(number)
+    except ValidationError as error:
+        problems["niss"] = error.error_list
+    if problems:
+        raise ValidationError(problems) from None
 
 
 @service
