@@ -243,7 +243,7 @@ def chain_facts() -> list[Fact]:
 
 
 def _when(entry: AuditEntry) -> str:
-    return str(date_format(entry.at.astimezone(clock.BRUSSELS), "j M Y, G:i:s"))
+    return str(date_format(entry.at.astimezone(clock.BRUSSELS), "j b Y, G:i:s"))
 
 
 def _who(entry: AuditEntry) -> str:
