@@ -80,6 +80,15 @@ def test_reading_what_one_is_told(people: None, visitor: Visitor, width: int, da
     look(page, "notifications-lues")
 
 
+@pytest.mark.parametrize("narrow", [320, 360, 412])
+def test_the_head_fits_on_every_phone(people: None, visitor: Visitor, narrow: int) -> None:
+    tell(visitor.site, "nadia", 130)
+    page = visitor.open("/pro/utilisateur/", width=narrow)
+    sign_in(page, "nadia")
+    bell(page, "plus de 99 non lues")
+    look(page, "tete-etroite")
+
+
 def test_many_and_without_script(people: None, visitor: Visitor, width: int) -> None:
     tell(visitor.site, "nadia", 130)
     page = visitor.open("/pro/notifications/", width=width, javascript=False)
