@@ -17,7 +17,7 @@ from portal.accounts.person import person_behind
 from portal.notifications.access import notifications_of, unread_count
 from portal.notifications.models import Notification
 from portal.notifications.services import mark_all_read, mark_read
-from portal.notifications.words import unread_in_words
+from portal.notifications.words import unread_in_figures, unread_in_words
 
 PAGE_SIZE = 20
 _LIST = "office_notifications"
@@ -70,7 +70,9 @@ class BellItem(MenuItem):
     def render_component(self, request: HttpRequest) -> LinkMenuItem:
         component: LinkMenuItem = super().render_component(request)
         if count := unread_count(request.user.pk or 0):
-            component.label = f"{self.label}\u00a0: {unread_in_words(count)}"
+            # The menu has room for figures; words are for whoever hears it.
+            component.label = f"{self.label} ({unread_in_figures(count)})"
+            component.attrs = {"aria-label": f"{self.label} ({unread_in_words(count)})"}
         return component
 
 

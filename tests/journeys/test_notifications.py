@@ -145,7 +145,7 @@ def test_the_bell_of_office(people: None, visitor: Visitor, width: int, dark: bo
     sign_in(page, "agent")
     page.goto("/office/notifications/")
     if width == DESKTOP:
-        expect(page.get_by_role("link", name="Notifications : 25 non lues")).to_be_visible()
+        expect(page.get_by_role("link", name="Notifications (25 non lues)")).to_be_visible()
     assert_accessible(page)
     assert_fits(page)
     screenshot(page, "office-notifications")
@@ -154,6 +154,8 @@ def test_the_bell_of_office(people: None, visitor: Visitor, width: int, dark: bo
     page.goto("/office/notifications/?p=2")
     page.get_by_role("button", name="Tout marquer comme lu").click()
     expect(page.get_by_role("main")).not_to_contain_text("Non lue")
+    # Wagtail lets its message appear little by little.
+    expect(page.locator(".messages > ul")).to_have_css("opacity", "1")
     assert_accessible(page)
     screenshot(page, "office-notifications-lues")
 

@@ -122,6 +122,7 @@ class TestLease:
         [number] = told(aline)
         assert mailing._take(actor=SYSTEM, notification_id=number, now=clock.now())
         assert send_due().sent == 0
+        send_these([number])
         try_again(actor=SYSTEM)
         assert send_due().sent == 0
         assert mail.outbox == []
