@@ -91,8 +91,13 @@ def look(page: Page, name: str) -> None:
     screenshot(page, f"forte-{name}")
 
 
+def is_titled(page: Page, title: str) -> None:
+    """The page that a click leads to is there."""
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+
+
 def at_provider(page: Page) -> None:
-    expect(page.get_by_role("heading", level=1)).to_have_text("Fédération d’essai")
+    is_titled(page, "Fédération d’essai")
 
 
 def choose_key(page: Page, persona: Persona, level: int) -> None:
@@ -116,12 +121,12 @@ def sign_out(page: Page) -> None:
 
 def sign_out_of_both(page: Page) -> None:
     sign_out(page)
-    expect(page.get_by_role("heading", level=1)).to_have_text("Se déconnecter de la fédération")
+    is_titled(page, "Se déconnecter de la fédération")
     # No number, token or name is in an address on the way.
     assert "id_token_hint" not in page.url
     page.get_by_role("button", name="Oui, me déconnecter").click()
     expect(page.get_by_role("status")).to_contain_text("Vous êtes déconnecté")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Connexion")
+    is_titled(page, "Connexion")
 
 
 def is_home(page: Page) -> None:
@@ -144,8 +149,10 @@ def test_invited_converted_and_known_from_then_on(visitor: Visitor, provider: Pr
     page.get_by_label("Le même mot de passe").fill(PASSWORD)
     page.get_by_role("button", name="Créer mon utilisateur").click()
     choose(page, "Gestion de mon utilisateur")
+    is_titled(page, "Gestion de mon utilisateur")
     look(page, "utilisateur-a-convertir")
     page.get_by_role("link", name="Convertir mon utilisateur").click()
+    is_titled(page, "Convertir mon utilisateur")
     look(page, "convertir")
     convert(page, NEW[width])
     look(page, "converti")
@@ -156,6 +163,7 @@ def test_invited_converted_and_known_from_then_on(visitor: Visitor, provider: Pr
     sign_in(page, NEW[width], 450)
     is_home(page)
     choose(page, "Gestion de mon utilisateur")
+    is_titled(page, "Gestion de mon utilisateur")
     look(page, "utilisateur-converti")
     sign_out_of_both(page)
     # The provider has forgotten this browser, too.
@@ -227,11 +235,11 @@ def test_keys_without_a_number_by_invitation(visitor: Visitor, provider: Provide
     ).split()[-1]
     page = visitor.open("/connexion/", width=width)
     sign_in(page, WITHOUT_NUMBER[width], 400)
-    expect(page.get_by_role("heading", level=1)).to_have_text("Nous ne vous connaissons pas encore")
+    is_titled(page, "Nous ne vous connaissons pas encore")
 
     page.goto(f"/connexion/cles/{secret}/")
     sign_in_by_password(page, f"olena{width}", PASSWORD)
-    expect(page.get_by_role("heading", level=1)).to_have_text("Lier mes clés BOSA")
+    is_titled(page, "Lier mes clés BOSA")
     look(page, "lier-des-cles")
     sign_in(page, WITHOUT_NUMBER[width], 400, "Lier mes clés BOSA")
     expect(page.get_by_role("status").first).to_contain_text("liées à votre utilisateur")
@@ -240,7 +248,7 @@ def test_keys_without_a_number_by_invitation(visitor: Visitor, provider: Provide
     sign_in(page, WITHOUT_NUMBER[width], 400)
     is_home(page)
     page.goto(f"/connexion/cles/{secret}/")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Cette invitation ne peut pas être utilisée")
+    is_titled(page, "Cette invitation ne peut pas être utilisée")
     look(page, "invitation-a-des-cles-perimee")
     # The secret is in no log.
     assert secret not in visitor.site.log
@@ -256,7 +264,7 @@ def test_stepping_up_asks_again_and_comes_back(visitor: Visitor, provider: Provi
     page.get_by_role("button", name=button).click()
     at_provider(page)
     page.get_by_role("button", name="Annuler").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Connexion annulée")
+    is_titled(page, "Connexion annulée")
     look(page, "annulee")
     # Nothing has changed: still signed in, still by a password.
     page.goto("/connexion/renforcer/?next=/pro/utilisateur/")
@@ -301,7 +309,7 @@ def test_a_form_that_comes_too_late_is_taken_up_again(
     screenshot(page, "forte-session-terminee")
     # The provider still knows this browser, and sends it back at once.
     page.get_by_role("button", name=BUTTON).click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Votre formulaire vous attend")
+    is_titled(page, "Votre formulaire vous attend")
     screenshot(page, "forte-formulaire-attend")
     page.get_by_role("button", name="Reprendre mon formulaire").click()
     expect(page.get_by_label("Prénom")).to_have_value("Nadia-Rose")
@@ -323,7 +331,7 @@ def test_all_of_it_without_javascript(visitor: Visitor, provider: Provider, widt
 def test_somebody_whom_nobody_knows(visitor: Visitor, provider: Provider, width: int, dark: bool) -> None:
     page = visitor.open("/connexion/", width=width, dark=dark)
     sign_in(page, STRANGER, 500)
-    expect(page.get_by_role("heading", level=1)).to_have_text("Nous ne vous connaissons pas encore")
+    is_titled(page, "Nous ne vous connaissons pas encore")
     assert STRANGER.egovNRN not in page.content()
     look(page, "inconnu")
     # Whoever comes next at this computer is not taken for the one before.
