@@ -175,7 +175,11 @@ def convert(page: Page, persona: Persona) -> None:
     """First with a number that is none: what was typed stays, and the error is by the field."""
     page.get_by_label(re.compile("NISS")).fill("90.01.01-100.00")
     page.get_by_role("button", name="Convertir").click()
-    expect(page.get_by_role("alert").locator("visible=true").first).to_contain_text("pas encore converti")
+    refusal = page.get_by_role("alert").locator("visible=true").first
+    # All that is wrong, at once.
+    for text in ("pas encore converti", "contient une erreur", "Cochez la case"):
+        expect(refusal).to_contain_text(text)
+    expect(page.get_by_label(re.compile("NISS"))).to_have_value("90.01.01-100.00")
     look(page, "convertir-erreurs")
     page.get_by_label(re.compile("NISS")).fill(persona.egovNRN)
     page.get_by_label(re.compile("J’accepte")).check()

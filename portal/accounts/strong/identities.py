@@ -22,8 +22,8 @@ from portal.accounts.services import rename_user
 from portal.accounts.strong.federation import Proof, Refused, Why
 from portal.audit.services import masked, record_modification
 from portal.kernel import clock
-from portal.kernel import niss as niss_rules
 from portal.kernel.actors import Actor
+from portal.kernel.niss import parse as parse_niss
 from portal.kernel.private_fields import holding, sealed
 from portal.kernel.service import service
 
@@ -69,9 +69,9 @@ def convert(*, actor: Actor, user: User, first_name: str, last_name: str, niss: 
 
     Guide PRO.ONE, « Convertir mon utilisateur ». `ValidationError` by field.
     """
-    _check_stated(niss, consent)
     if user.is_converted:
         raise ValidationError("Votre utilisateur est déjà converti\u00a0: il n’y a rien à faire.")
+    _check_stated(niss, consent)
     rename_user(actor=actor, user=user, first_name=first_name, last_name=last_name)
     state_niss(actor=actor, user=user, text=niss)
     User.objects.filter(pk=user.pk).update(converted_at=clock.now())
@@ -79,17 +79,17 @@ def convert(*, actor: Actor, user: User, first_name: str, last_name: str, niss: 
 
 
 @sensitive_variables()
-def _check_stated(number: str, consent: bool) -> None:
-    """Both at once: nobody corrects one to be told of the other."""
+def _check_stated(text: str, consent: bool) -> None:
+    """All that is wrong at once, by the fields."""
     problems: dict[str, Any] = {}
     if not consent:
         problems["consent"] = "Cochez la case\u00a0: sans votre accord, rien n’est enregistré."
     try:
-        niss_rules.parse(number)
+        parse_niss(text)
     except ValidationError as error:
         problems["niss"] = error.error_list
     if problems:
-        raise ValidationError(problems) from None
+        raise ValidationError(problems)
 
 
 @service
