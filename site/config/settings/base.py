@@ -144,7 +144,7 @@ PASSWORD_RESET_TIMEOUT = 3600
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 # Strong login (eID, itsme, BOSA keys) by OpenID Connect. Without an issuer, nobody enters OFFICE.ONE.
-CSAM_ISSUER = env.str("CSAM_ISSUER", default="").rstrip("/")
+CSAM_ISSUER = env.str("CSAM_ISSUER", default="")
 STRONG_LOGIN = bool(CSAM_ISSUER)
 # What the federation calls each level, and the number of its people: from its integration file.
 CSAM_ACR_VALUES = {
@@ -152,7 +152,9 @@ CSAM_ACR_VALUES = {
     for level in (500, 450, 400, 200)
 }
 CSAM_NISS_CLAIM = env.str("CSAM_NISS_CLAIM", default="egovNRN")
-SOCIAL_AUTH_CSAM_OIDC_ENDPOINT = SOCIAL_AUTH_CSAM_ID_TOKEN_ISSUER = CSAM_ISSUER
+# A slash at the end is part of the name, and none of the address below which its document lies.
+SOCIAL_AUTH_CSAM_ID_TOKEN_ISSUER = CSAM_ISSUER
+SOCIAL_AUTH_CSAM_OIDC_ENDPOINT = CSAM_ISSUER.rstrip("/")
 SOCIAL_AUTH_CSAM_KEY = env.str("CSAM_CLIENT_ID", default="")
 SOCIAL_AUTH_CSAM_SECRET = env.str("CSAM_CLIENT_SECRET", default="")
 SOCIAL_AUTH_CSAM_IGNORE_DEFAULT_SCOPE = True

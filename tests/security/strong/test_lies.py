@@ -199,6 +199,16 @@ def test_what_is_told_beside_the_token_is_of_the_same_person(scene: Scene, name:
     scene.is_refused(sign_in(client, scene.provider), client)
 
 
+def test_an_issuer_may_end_with_a_slash(scene: Scene, settings: Any) -> None:
+    settings.CSAM_ISSUER = settings.SOCIAL_AUTH_CSAM_ID_TOKEN_ISSUER = f"{scene.provider.issuer}/"
+    scene.provider.document = {"issuer": settings.CSAM_ISSUER}
+    scene.provider.claims = {"iss": settings.CSAM_ISSUER}
+    scene.passes()
+    scene.provider.claims = {}
+    client = StrictClient()
+    scene.is_refused(sign_in(client, scene.provider), client)
+
+
 def test_the_token_counts_and_not_what_is_told_beside_it(scene: Scene) -> None:
     scene.provider.userinfo = {"egovNRN": OTHER_NISS, "acr": LEVELS[500].urn, "auth_time": later(0)}
     client = StrictClient()
