@@ -9,9 +9,11 @@ from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.contrib.auth import get_user_model
 from django.db import connection, transaction
 from django.test import Client
 
+from portal.audit.models import AuditEntry
 from portal.kernel.service import guarded_tables
 from tests.strictness.pages import check_response
 
@@ -138,10 +140,11 @@ def _led_to(address: str, target: Any) -> Outcome:
 
 
 def digest() -> dict[str, Any]:
-    """All rows of the guarded tables, to see that nothing has changed."""
-    rows = {}
+    """All rows of guarded tables, the history among them, and of people: to see that nothing has changed."""
+    rows, people = {}, get_user_model()._meta.db_table
+    assert AuditEntry._meta.db_table in guarded_tables()
     with connection.cursor() as cursor:
-        for table in sorted(guarded_tables()):
+        for table in sorted({people} | guarded_tables()):
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)} ORDER BY 1")
             rows[table] = cursor.fetchall()
     return rows
