@@ -83,6 +83,8 @@ class ListingFilterSet(GatedFilterSet):
 class ListingInspectView(GatedInspectView):
     """In words: « oui », « non », and « (vide) » where nothing was told."""
 
+    object: Listing
+
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
         """The way to the facility, for whoever reaches it."""
