@@ -44,12 +44,15 @@ class ShownBankAccount:
 def bank_account_for(person: Person, organiser_id: int) -> ShownBankAccount:
     """The account of an organiser on which the person has SEE_PRIVATE, in clear after a strong log-in.
 
-    `Organiser.DoesNotExist` where it would be nobody's of theirs at any level; the consultation is in the
-    history before anything is opened (`ConsultationNotRecorded`).
+    Covered for the organiser's own people who signed in by password: agents, and members of an organiser that
+    makes strong login compulsory, have no right at all without it. `Organiser.DoesNotExist` for them, and
+    where it would be nobody's of theirs at any level; the consultation is in the history before anything is
+    opened (`ConsultationNotRecorded`).
     """
     if organiser_id not in POSSIBLE_IDS:
         raise Organiser.DoesNotExist
-    organiser = organisers_for(person, Right.SEE_PRIVATE, _STRONGEST).get(pk=organiser_id)
+    seen = organisers_for(person, Right.SEE_FACILITY).order_by().values("pk")
+    organiser = organisers_for(person, Right.SEE_PRIVATE, _STRONGEST).get(pk=organiser_id, pk__in=seen)
     is_clear = organisers_for(person, Right.SEE_PRIVATE).filter(pk=organiser.pk).exists()
     record_consultation(actor=person, subject=organiser, purpose=PURPOSE)
     account = BankAccount.objects.filter(organiser=organiser).first()

@@ -72,9 +72,11 @@ def notify(*, actor: Actor, kind: Kind, to: Iterable[int], text: str, path: str 
 @service
 def mark_read(*, actor: Actor, notification_id: int) -> Notification:
     """One of the actor's own, read from now on. `Notification.DoesNotExist` otherwise."""
-    own = notifications_of(actor.pk or 0)
-    own.filter(pk=notification_id, read_at=None).update(read_at=clock.now())
-    return own.get(pk=notification_id)
+    one = notifications_of(actor.pk or 0).get(pk=notification_id)
+    if one.read_at is None:
+        one.read_at = clock.now()
+        one.save(update_fields=["read_at"])
+    return one
 
 
 @service

@@ -20,6 +20,7 @@ from portal.facilities.models import Facility, Organiser
 from portal.facilities.sheet import sheet_of
 from portal.kernel import clock
 from portal.kernel.paging import pager
+from portal.office.pages import has_method
 
 _LISTING = "wagtailsnippets_facilities_listing"
 PAGE_SIZE = 50
@@ -35,6 +36,8 @@ class _OfOneFacility(WagtailAdminTemplateMixin, TemplateView):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
+        if not has_method(self, request):
+            return
         self.person = person_behind(request.user)
         try:
             self.facility = self.read(kwargs["facility_id"])

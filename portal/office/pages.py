@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.views.generic import TemplateView
+from django.views.generic import TemplateView, View
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -25,6 +25,12 @@ SEARCH = "recherche"
 SEARCH_LASTS = timedelta(hours=12)
 
 
+def has_method(view: View, request: HttpRequest) -> bool:
+    """Whether the view answers this method at all: where it does not, nothing is looked at."""
+    method = (request.method or "").lower()
+    return method in view.http_method_names and hasattr(view, "get" if method == "head" else method)
+
+
 class OfficePage(WagtailAdminTemplateMixin, TemplateView):
     """A page for whoever has `right`. What `find` does not find is not there: 404."""
 
@@ -35,6 +41,8 @@ class OfficePage(WagtailAdminTemplateMixin, TemplateView):
         self.person = person_behind(request.user)
         if not self.person.may(self.right):
             raise Http404
+        if not has_method(self, request):
+            return self.http_method_not_allowed(request, *args, **kwargs)
         try:
             self.find(**kwargs)
         except ObjectDoesNotExist as nobodys:

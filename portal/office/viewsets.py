@@ -23,6 +23,7 @@ from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from portal.accounts.forms import add_errors
 from portal.accounts.person import person_behind
 from portal.audit.services import record_consultation
+from portal.office.pages import has_method
 
 ANY_ACTION = ("add", "change", "delete", "view")
 
@@ -53,7 +54,7 @@ class Gate:
         # Before super(), which loads the object.
         if "pk" in kwargs:
             found = self._own_row(request, kwargs["pk"])
-            if self.consulted_as:
+            if self.consulted_as and has_method(self, request):
                 record_consultation(
                     actor=person_behind(request.user), subject=found, purpose=self.consulted_as
                 )

@@ -27,6 +27,12 @@ def visitor() -> Visitor:
 
 
 @pytest.fixture(autouse=True)
+def strong_login_is_offered(settings: Any) -> None:
+    """Pages about it are there; no federation is."""
+    settings.STRONG_LOGIN = True
+
+
+@pytest.fixture(autouse=True)
 def quiet_templates(caplog: pytest.LogCaptureFixture) -> None:
     """Logged are refusals, asked for by thousands here, and each variable that Wagtail’s templates miss."""
     for name in ("django.template", "django.request"):

@@ -54,6 +54,11 @@ def is_strong(level: LoginLevel | None) -> bool:
     return level is not None and level >= STRONG
 
 
+def is_of_organiser(role: Role | None) -> bool:
+    """Whether this is a role of an organiser's own people."""
+    return role is not None and role.is_of_organiser
+
+
 def is_agent(role: Role | None) -> bool:
     """Whether this is a function at ONE."""
     return role is not None and not role.is_of_organiser

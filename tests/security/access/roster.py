@@ -14,7 +14,6 @@ INACTIVE = Who("inactive", is_inactive=True)
 HOLDER = Who("holder", Role.HOLDER, PASSWORD)
 MEMBER = Who("member", Role.MEMBER, PASSWORD)
 STRANGER = Who("holder elsewhere", Role.HOLDER, EID, at_home=False)
-ALL_POWERFUL = Who("superuser", None, EID, is_superuser=True)
 ROSTER: tuple[Who, ...] = (
     ANONYMOUS,
     INACTIVE,
@@ -22,14 +21,16 @@ ROSTER: tuple[Who, ...] = (
     HOLDER,
     MEMBER,
     STRANGER,
-    ALL_POWERFUL,
     *(Who("holder", Role.HOLDER, level) for level in STRONG_LEVELS),
     Who("member", Role.MEMBER, ITSME),
     Who("member elsewhere", Role.MEMBER, PASSWORD, at_home=False),
-    Who("superuser", None, PASSWORD, is_superuser=True),
     *(Who(role.value, role, PASSWORD) for role in _functions),
     *(Who(role.value, role, level) for role, level in zip(_functions, cycle(STRONG_LEVELS), strict=False)),
     *(Who(f"{role.value} elsewhere", role, EID, at_home=False) for role in _functions if role in IN_CHARGE),
+)
+# Whom the most lets in.
+ADMINISTRATOR = next(
+    who for who in ROSTER if who.role is Role.ADMINISTRATOR and who.level and who.level > PASSWORD
 )
 # Those who are asked for everywhere; where all others are treated alike, each of them is asked for in turn.
 ALWAYS = (ANONYMOUS, HOLDER)

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
-from portal.accounts.enums import Role
+from portal.accounts.enums import LoginLevel, Role
 from portal.accounts.rights import Right
 from tests.addresses import Pattern
-from tests.security.access.rights import has, has_anywhere, is_strong
+from tests.security.access.rights import has, has_anywhere, is_of_organiser, is_strong
 from tests.security.access.visiting import REFUSED, Outcome
-from tests.security.access.world import Who
+from tests.security.access.world import OF_AGENTS, Who
 
 # The door of OFFICE.ONE asks everybody for a strong log-in first, and leads others to `accounts:step_up`.
 
@@ -37,15 +37,23 @@ class Rule:
     # What whoever is not signed in gets.
     unknown: frozenset[Outcome] = TO_LOG_IN
     in_office: bool = False
+    # What is posted, and who may, where that is not whoever may read.
+    sent: tuple[tuple[str, str], ...] = ()
+    takes_from: Callable[[Who], bool] | None = None
+    # Of those not let in: who is shown what they may read, and told (403) that the rest takes more.
+    shown_to: Callable[[Who], bool] = lambda who: False
 
     def expected(self, who: Who, method: str) -> frozenset[Outcome]:
         """What this one may get. Where a method does not exist, it may be told before or after a refusal."""
         rest = frozenset() if method in self.methods else NO_METHOD | REFUSED
-        if who.level is None and not self.lets_in(who):
+        lets_in = (method == "post" and self.takes_from) or self.lets_in
+        if who.level is None and not lets_in(who):
             return self.unknown | rest
         if self.in_office and not is_strong(who.level):
             return TO_STEP_UP
-        return rest or (self.allowed if self.lets_in(who) else self.refused)
+        if rest or lets_in(who):
+            return rest or self.allowed
+        return FORBIDDEN if self.shown_to(who) else self.refused
 
     def also(self, *methods: str) -> "Rule":
         """The same for more methods."""
@@ -67,6 +75,22 @@ def whoever_signed_in(who: Who) -> bool:
 def its_owner(who: Who) -> bool:
     """A link that was sent to the holder, for the holder."""
     return who.role is Role.HOLDER and who.at_home and who.level is not None
+
+
+def whose_stand_in_it_is(who: Who) -> bool:
+    """Also whose notification, in OFFICE.ONE."""
+    return who.role is OF_AGENTS and is_strong(who.level)
+
+
+def sees_account(who: Who) -> bool:
+    """In clear, or covered: by password, an organiser's own people see whose it is, and four characters."""
+    return has(who, Right.SEE_PRIVATE) or (is_of_organiser(who.role) and has(who, Right.SEE_FACILITY))
+
+
+def could_require(who: Who) -> bool:
+    """Whoever may make strong login compulsory; by password, a holder reads what it means."""
+    strongly = replace(who, level=who.level and max(LoginLevel))
+    return has(who, Right.SEE_MEMBERS) and has(strongly, Right.REQUIRE_STRONG)
 
 
 PUBLIC = Rule("public", everybody)
@@ -96,7 +120,7 @@ def office(right: Right, *, object_asked_for: bool = False) -> Rule:
     ask = has if object_asked_for else has_anywhere
     return Rule(
         f"OFFICE.ONE: « {right.value} », signed in strongly",
-        lambda who: who.is_superuser or (has_anywhere(who, Right.ENTER_OFFICE) and ask(who, right)),
+        lambda who: has_anywhere(who, Right.ENTER_OFFICE) and ask(who, right),
         refused=REFUSED,
         in_office=True,
     )
@@ -106,6 +130,12 @@ ENTER = office(Right.ENTER_OFFICE)
 SEE = office(Right.SEE_FACILITY, object_asked_for=True)
 EDIT = office(Right.EDIT_LISTING, object_asked_for=True).also("post")
 HISTORY = office(Right.SEE_HISTORY, object_asked_for=True)
+WHOLE_HISTORY = office(Right.SEARCH_HISTORY)
+MANAGES_MEMBERS = office(Right.MANAGE_MEMBERS, object_asked_for=True).also("post")
+MANAGES_AGENTS = office(Right.MANAGE_AGENTS).also("post")
+DEACTIVATES = office(Right.DEACTIVATE_PERSON).also("post")
+HELPS = office(Right.RESET_PASSWORD)
+OF_THIS_AGENT = replace(ENTER, said="the agent whose it is", lets_in=whose_stand_in_it_is)
 # What Wagtail brings for those who write pages. Whether they may, on this page, Wagtail then asks itself.
 CONTENT = replace(
     office(Right.EDIT_CONTENT), methods=("get", "post"), allowed=frozenset(Outcome) - {Outcome.BROKEN}
@@ -163,8 +193,22 @@ RULES: dict[str, Rule] = {
     "pro:convert": SIGNED_IN_FORM,
     "pro:sign_out_everywhere": replace(SIGNED_IN, methods=("post",)),
     "pro:confirm_email": OF_ITS_OWNER,
+    "pro:preferences": SIGNED_IN_FORM,
+    "pro:notifications": SIGNED_IN,
+    "pro:read_all_notifications": replace(SIGNED_IN, methods=("post",)),
+    "pro:open_notification": replace(OF_ITS_OWNER, said="whose notification it is", methods=("post",)),
+    "pro:facility": pro(Right.SEE_FACILITY),
+    "pro:histories": SIGNED_IN,
+    "pro:history": pro(Right.SEE_HISTORY),
+    "pro:bank_accounts": SIGNED_IN,
+    "pro:bank_account": Rule("« see the account », covered by password", sees_account),
+    "pro:state_bank_account": replace(pro(Right.STATE_BANK_ACCOUNT).also("post"), shown_to=sees_account),
     "pro:accesses": SIGNED_IN,
     "pro:access": pro(Right.SEE_MEMBERS),
+    "pro:strong_login": Rule(
+        "who may require it, once signed in strongly", could_require, ("get", "post"),
+        sent=(("required", "oui"),), takes_from=lambda who: has(who, Right.REQUIRE_STRONG),
+    ),
     "pro:invite": pro(Right.MANAGE_MEMBERS).also("post"),
     "pro:withdraw": pro(Right.MANAGE_MEMBERS).also("post"),
     "pro:role": pro(Right.MANAGE_MEMBERS).also("post"),
@@ -187,6 +231,39 @@ RULES: dict[str, Rule] = {
     "wagtailsnippetchoosers_facilities_listing:choose_results": ENTER,
     "wagtailsnippetchoosers_facilities_listing:chosen": SEE,
     "wagtailsnippetchoosers_facilities_listing:chosen_multiple": ENTER,
+    "office_facility": SEE,
+    "office_facility_history": HISTORY,
+    "office_bank_account": office(Right.SEE_PRIVATE, object_asked_for=True),
+    "history:index": WHOLE_HISTORY,
+    "history:index_results": WHOLE_HISTORY,
+    "history:inspect": WHOLE_HISTORY,
+    "office_history_people": WHOLE_HISTORY.also("post"),
+    # OFFICE.ONE: people, their accounts, functions and stand-ins.
+    "office_people": office(Right.SEE_PERSON).also("post"),
+    "office_person": office(Right.SEE_PERSON, object_asked_for=True),
+    "office_send_link": replace(HELPS, methods=("post",)),
+    "office_invite_keys": replace(HELPS, methods=("post",)),
+    "office_forget_niss": HELPS.also("post"),
+    "office_deactivate": DEACTIVATES,
+    "office_reactivate": DEACTIVATES,
+    "office_give_function": MANAGES_AGENTS,
+    "office_end_function": MANAGES_AGENTS,
+    "office_stand_ins": MANAGES_AGENTS,
+    "office_end_stand_in": MANAGES_AGENTS,
+    "office_own_stand_ins": ENTER.also("post"),
+    "office_end_own_stand_in": OF_THIS_AGENT.also("post"),
+    # OFFICE.ONE: organisers and who has access to them.
+    "office_organisers": office(Right.SEE_MEMBERS).also("post"),
+    "office_organiser": office(Right.SEE_MEMBERS, object_asked_for=True),
+    "office_invite": MANAGES_MEMBERS,
+    "office_withdraw_invitation": MANAGES_MEMBERS,
+    "office_change_role": MANAGES_MEMBERS,
+    "office_remove_member": MANAGES_MEMBERS,
+    "office_strong_login": office(Right.REQUIRE_STRONG, object_asked_for=True).also("post"),
+    # OFFICE.ONE: the bell.
+    "office_notifications": ENTER,
+    "office_read_all_notifications": replace(ENTER, methods=("post",)),
+    "office_open_notification": replace(OF_THIS_AGENT, methods=("post",)),
     # OFFICE.ONE: the frame that Wagtail brings.
     "wagtailadmin_home": ENTER,
     "wagtailadmin_account": ENTER.also("post"),

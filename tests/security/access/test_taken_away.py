@@ -210,7 +210,7 @@ def test_whoever_is_no_longer_active_is_out_everywhere(world: World, visitor: Vi
         (world.here.holder, access(world.here)),
         (world.here.member, access(world.here)),
         (world.agents[Role.DIGIPRO], "/office/"),
-        (world.superuser, "/office/"),
+        (world.agents[Role.ADMINISTRATOR], "/office/"),
     ):
         browsers = [Browser(visitor, user, EID), Browser(visitor, user, EID)]
         assert all(browser.reaches(page) for browser in browsers)

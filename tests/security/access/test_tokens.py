@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from tests.addresses import Pattern, patterns
-from tests.security.access.roster import ALL_POWERFUL, HOLDER
+from tests.security.access.roster import ADMINISTRATOR, HOLDER
 from tests.security.access.rules import rule_of
 from tests.security.access.visiting import digest, written
 from tests.security.access.world import World
@@ -28,7 +28,7 @@ def without_token(cookies: SimpleCookie) -> Client:
 @pytest.mark.parametrize("pattern", FORMS, ids=lambda pattern: pattern.name or pattern.route)
 def test_nothing_is_taken_without_a_token(world: World, pattern: Pattern) -> None:
     """Not even from somebody who may send it."""
-    who = ALL_POWERFUL if pattern.route.startswith("/office/") else HOLDER
+    who = ADMINISTRATOR if pattern.route.startswith("/office/") else HOLDER
     before = digest()
     with written() as tables:
         answer = without_token(world.cookies_of(who)).post(world.address_for(who, pattern))

@@ -5,7 +5,7 @@ It is made once for a module; each request runs in a savepoint and leaves nothin
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from http.cookies import SimpleCookie
 from io import BytesIO
 
@@ -21,15 +21,22 @@ from wagtail.models import Page
 
 from portal.accounts import posts
 from portal.accounts.enums import FUNCTIONS, LoginLevel, Role, Territory
-from portal.accounts.models import User
+from portal.accounts.identification import state_niss
+from portal.accounts.models import AgentPost, StandIn, User
 from portal.accounts.person import person_of
 from portal.accounts.sealing import seal
+from portal.audit.models import AuditEntry
 from portal.facilities import services
 from portal.facilities.addresses import Address
 from portal.facilities.enums import FacilityKind
 from portal.facilities.models import Listing, Organiser
+from portal.facilities.notifications import INVITATION_ACCEPTED
 from portal.facilities.services import members
+from portal.facilities.services.bank import NEVER_STATED
+from portal.kernel import clock
 from portal.kernel.actors import SystemActor
+from portal.notifications.models import Notification
+from portal.notifications.services import notify
 from search.models import GazetteerPlace
 from tests.addresses import Pattern
 from tests.strictness.pages import StrictClient
@@ -40,6 +47,10 @@ SINCE = date(2020, 1, 1)
 CANARY = "Qpmwzk"
 HERE, THERE = Territory.NAMUR, Territory.LIEGE
 _POSTCODE = {HERE: "5000", THERE: "4000"}
+_NISS = {HERE: "85073003328", THERE: "85073003427"}
+_IBAN = {HERE: "BE68539007547034", THERE: "BE71096123456769"}
+# Whose function, post, stand-in and notification are asked for, where a page is of agents.
+OF_AGENTS = Role.WATCH_UNIT
 
 
 @dataclass(frozen=True)
@@ -51,7 +62,6 @@ class Who:
     level: LoginLevel | None = None
     # Whether what is asked for is their own organiser's, or in the territory that they are in charge of.
     at_home: bool = True
-    is_superuser: bool = False
     # Signed in once, and no longer active: `level` is None, since the session counts for nothing.
     is_inactive: bool = False
 
@@ -69,6 +79,8 @@ class Place:
     invited: members.Invited
     childminder: Listing
     after_school: Listing
+    # The holder's.
+    notification_id: int
 
     def listing_of(self, role: Role | None) -> Listing:
         """The one that an agent with this function is in charge of."""
@@ -83,9 +95,11 @@ class World:
     there: Place
     agents: Mapping[Role, User]
     far_agents: Mapping[Role, User]
-    superuser: User
     nobody: User
     inactive: User
+    # Of the agent with `OF_AGENTS`, and of one far away.
+    stand_in: StandIn
+    far_stand_in: StandIn
     image_id: int
     document_id: int
     page_id: int
@@ -98,8 +112,6 @@ class World:
             return self.inactive
         if who.level is None:
             return None
-        if who.is_superuser:
-            return self.superuser
         if who.role is None:
             return self.nobody
         if who.role.is_of_organiser:
@@ -115,8 +127,11 @@ class World:
         """Begin the session that `cookies_of` tells. Not in a test: it would end with the test."""
         self.cookies[str(who)] = signed_in(self.user_of(who), who.level)
 
-    def value_for(self, who: Who) -> Callable[[str], object]:
-        """What stands for each argument of an address: things that are there, `here` wherever it matters."""
+    def value_for(self, who: Who, page: str = "") -> Callable[[str], object]:
+        """What stands for each argument of an address: things that are there, `here` wherever it matters.
+
+        `page`: the name of the address, where it asks for somebody or something else than most.
+        """
         here, ids = self.here, {name: getattr(self, kept) for name, kept in _CONTENT_IDS.items()}
         values: dict[str, object] = ids | _WORDS | {
             "organiser_id": here.organiser.pk,
@@ -126,8 +141,26 @@ class World:
             "pk": here.listing_of(who.role).pk,
             "object_id": here.listing_of(who.role).pk,
             "user_key": urlsafe_base64_encode(force_bytes(here.member.pk)),
-        }  # fmt: skip
+            "facility_id": here.listing_of(who.role).facility_id,
+            "notification_id": here.notification_id,
+            "post_id": post_of(self.agents[OF_AGENTS]).pk,
+            "stand_in_id": self.stand_in.pk,
+        } | self._for_page(page)  # fmt: skip
         return lambda name: values[name]
+
+    def _for_page(self, page: str) -> dict[str, object]:
+        """What a page is about that most are not about."""
+        if page == "history:inspect":
+            return {"pk": AuditEntry.objects.order_by("pk").values_list("pk", flat=True)[0]}
+        if page == "office_open_notification":
+            return {"notification_id": notification_of(self.agents[OF_AGENTS])}
+        if page == "office_reactivate":
+            return {"user_id": self.inactive.pk}
+        if page == "office_forget_niss":
+            return {"user_id": self.here.holder.pk}
+        if "function" in page or "stand_in" in page:
+            return {"user_id": self.agents[OF_AGENTS].pk}
+        return {}
 
     def address_for(self, who: Who, pattern: Pattern) -> str:
         """The address of this pattern, of things that are `here`."""
@@ -136,7 +169,7 @@ class World:
             if pattern.name == "accounts:new_password"
             else seal("e-mail", [self.here.holder.pk, self.here.holder.email, "neuve@exemple.be"])
         )
-        value_of = self.value_for(who)
+        value_of = self.value_for(who, pattern.name)
         return pattern.filled(lambda name: token if name == "token" else value_of(name))
 
 
@@ -169,9 +202,8 @@ def make_world(roster: Iterable[Who]) -> World:
     """All of it, by the services, with a session for each of the roster."""
     agents = {function: _agent(function, HERE) for function in Role if function in FUNCTIONS}
     far_agents = {function: _agent(function, THERE) for function in agents if function.has_territory}
-    superuser = User.objects.create_superuser("super", first_name="Super", last_name="Utilisateur")
     image = get_image_model().objects.create(
-        title="Image", file=ContentFile(_png(), "image.png"), uploaded_by_user=superuser
+        title="Image", file=ContentFile(_png(), "image.png"), uploaded_by_user=agents[Role.EDITOR]
     )
     # What lists and choosers show of it: made on the spot, each would be a file that the tests leave open.
     for filter_spec in ("max-165x165", "max-800x600"):
@@ -179,7 +211,7 @@ def make_world(roster: Iterable[Who]) -> World:
             filter_spec=filter_spec, width=4, height=4, file=ContentFile(_png(), f"{filter_spec}.png")
         )
     document = get_document_model().objects.create(
-        title="Document", file=ContentFile(b"texte", "texte.txt"), uploaded_by_user=superuser
+        title="Document", file=ContentFile(b"texte", "texte.txt"), uploaded_by_user=agents[Role.EDITOR]
     )
     inactive = _user("inactive")
     world = World(
@@ -187,9 +219,10 @@ def make_world(roster: Iterable[Who]) -> World:
         there=_place(CANARY, THERE),
         agents=agents,
         far_agents=far_agents,
-        superuser=superuser,
         nobody=_user("sans rôle"),
         inactive=inactive,
+        stand_in=_stand_in(agents[OF_AGENTS], agents[Role.EDITOR]),
+        far_stand_in=_stand_in(far_agents[Role.ADVISER], far_agents[Role.CARE_OFFICER]),
         image_id=image.pk,
         document_id=document.pk,
         page_id=Page.objects.filter(depth=2).first().pk,
@@ -228,6 +261,25 @@ def _agent(function: Role, territory: Territory) -> User:
     return user
 
 
+def _stand_in(absent: User, stand_in: User) -> StandIn:
+    """On days that are far enough for no test."""
+    today = clock.today()
+    return posts.hand_over(
+        actor=person_of(absent, LoginLevel.EID), absent=absent, stand_in=stand_in,
+        first_day=today + timedelta(days=100), last_day=today + timedelta(days=101),
+    )  # fmt: skip
+
+
+def post_of(user: User) -> AgentPost:
+    """The one that this agent holds."""
+    return AgentPost.objects.get(user=user)
+
+
+def notification_of(user: User) -> int:
+    """The id of one that this person was sent."""
+    return Notification.objects.filter(user=user).order_by("pk")[0].pk
+
+
 def _place(name: str, territory: Territory) -> Place:
     organiser = services.register_organiser(actor=SYSTEM, name=f"{name} ASBL")
     holder, member, asked = _user(f"{name} titulaire"), _user(f"{name} membre"), _user(f"{name} invitée")
@@ -240,6 +292,12 @@ def _place(name: str, territory: Territory) -> Place:
         )  # fmt: skip
         if accepts:
             members.accept_invitation(actor=SYSTEM, secret=invited.secret, user=user)
+    state_niss(actor=SYSTEM, user=holder, text=_NISS[territory])
+    services.state_bank_account(
+        actor=person_of(holder, LoginLevel.EID), organiser_id=organiser.pk, version=NEVER_STATED,
+        iban=_IBAN[territory], bic="", account_holder=name,
+    )  # fmt: skip
+    notify(actor=SYSTEM, kind=INVITATION_ACCEPTED, to=[holder.pk], text=f"De {name}.", path="/pro/")
     return Place(
         organiser=organiser,
         holder=holder,
@@ -247,6 +305,7 @@ def _place(name: str, territory: Territory) -> Place:
         invited=invited,
         childminder=_listing(organiser, name, territory, FacilityKind.INDEPENDENT_CHILDMINDER),
         after_school=_listing(organiser, name, territory, FacilityKind.AFTER_SCHOOL),
+        notification_id=notification_of(holder),
     )
 
 
