@@ -6,6 +6,7 @@ from typing import Any
 
 from portal.accounts import posts
 from portal.accounts.enums import LoginLevel, Role, Territory
+from portal.accounts.identification import state_niss
 from portal.accounts.models import AgentPost, StandIn, User
 from portal.accounts.person import person_of
 from portal.facilities.models import Facility, Invitation, Membership, Organiser
@@ -98,6 +99,12 @@ def everything() -> list[Any]:
     return rows
 
 
+def _number(of: int) -> str:
+    """A NISS, another one for each."""
+    digits = 850_730_000 + of
+    return f"{digits}{97 - digits % 97:02}"
+
+
 def _agent(name: str, function: Role) -> User:
     territory = Territory.NAMUR if function.has_territory else None
     user = User.objects.create_user(f"agent.{name}", email=f"{name}@one.example", first_name=name.title())
@@ -121,6 +128,8 @@ def _place(name: str, last_name: str, listing: Any, helper: User) -> Place:
         for first_name in ("Hilde", "Martin")
     )
     members.give_first_holder(actor=SYSTEM, organiser_id=organiser.pk, user=holder)
+    # Whoever has a number can have it taken away.
+    state_niss(actor=SYSTEM, user=member, text=_number(organiser.pk))
     with writing():
         Membership.objects.create(organiser=organiser, user=member, role=Role.MEMBER, since=SINCE)
     invited = members.invite_member(

@@ -60,6 +60,11 @@ class Answer:
     wrote: tuple[str, ...]
 
     @property
+    def only_noted(self) -> bool:
+        """Whether nothing was written but that somebody looked."""
+        return all(table.startswith("audit_") for table in self.wrote)
+
+    @property
     def text(self) -> str:
         """Body and headers: all that the visitor gets."""
         streams = self.response.streaming

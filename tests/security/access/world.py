@@ -100,6 +100,10 @@ class World:
     # Of the agent with `OF_AGENTS`, and of one far away.
     stand_in: StandIn
     far_stand_in: StandIn
+    # Of the agent with `OF_AGENTS`.
+    post_id: int
+    notification_id: int
+    audit_id: int
     image_id: int
     document_id: int
     page_id: int
@@ -143,7 +147,7 @@ class World:
             "user_key": urlsafe_base64_encode(force_bytes(here.member.pk)),
             "facility_id": here.listing_of(who.role).facility_id,
             "notification_id": here.notification_id,
-            "post_id": post_of(self.agents[OF_AGENTS]).pk,
+            "post_id": self.post_id,
             "stand_in_id": self.stand_in.pk,
         } | self._for_page(page)  # fmt: skip
         return lambda name: values[name]
@@ -151,9 +155,9 @@ class World:
     def _for_page(self, page: str) -> dict[str, object]:
         """What a page is about that most are not about."""
         if page == "history:inspect":
-            return {"pk": AuditEntry.objects.order_by("pk").values_list("pk", flat=True)[0]}
+            return {"pk": self.audit_id}
         if page == "office_open_notification":
-            return {"notification_id": notification_of(self.agents[OF_AGENTS])}
+            return {"notification_id": self.notification_id}
         if page == "office_reactivate":
             return {"user_id": self.inactive.pk}
         if page == "office_forget_niss":
@@ -164,13 +168,13 @@ class World:
 
     def address_for(self, who: Who, pattern: Pattern) -> str:
         """The address of this pattern, of things that are `here`."""
-        token = (
-            default_token_generator.make_token(self.here.member)
-            if pattern.name == "accounts:new_password"
-            else seal("e-mail", [self.here.holder.pk, self.here.holder.email, "neuve@exemple.be"])
-        )
         value_of = self.value_for(who, pattern.name)
-        return pattern.filled(lambda name: token if name == "token" else value_of(name))
+        return pattern.filled(lambda name: self._token(pattern) if name == "token" else value_of(name))
+
+    def _token(self, pattern: Pattern) -> str:
+        if pattern.name == "accounts:new_password":
+            return default_token_generator.make_token(self.here.member)
+        return seal("e-mail", [self.here.holder.pk, self.here.holder.email, "neuve@exemple.be"])
 
 
 # Which of the world's things an argument of Wagtail's addresses names, and what stands for the others.
@@ -223,6 +227,9 @@ def make_world(roster: Iterable[Who]) -> World:
         inactive=inactive,
         stand_in=_stand_in(agents[OF_AGENTS], agents[Role.EDITOR]),
         far_stand_in=_stand_in(far_agents[Role.ADVISER], far_agents[Role.CARE_OFFICER]),
+        post_id=post_of(agents[OF_AGENTS]).pk,
+        notification_id=notification_of(agents[OF_AGENTS]),
+        audit_id=AuditEntry.objects.order_by("pk")[0].pk,
         image_id=image.pk,
         document_id=document.pk,
         page_id=Page.objects.filter(depth=2).first().pk,
