@@ -79,9 +79,10 @@ def test_the_files_of_the_database_hold_none(on_disk: Path) -> None:
     client = Client()
     typed = {"username": "canari-lisible", "password": "x"}
     assert client.post("/connexion/", typed).status_code == 302
+    # What is deleted stays in free pages, too.
     with writing():
         user.notifications.all().delete()
-    user.delete()  # what is deleted stays in free pages, too
+    user.delete()
     files = {path.name: path.read_bytes() for path in on_disk.iterdir()}
     assert {"one.sqlite3", "one.sqlite3-wal"} <= files.keys()
     assert any(b"canari-lisible" in content for content in files.values())
