@@ -248,6 +248,16 @@ def test_an_editing_session_is_ended_by_its_owner_alone(world: World, visitor: V
     assert not EditingSession.objects.filter(pk=made.pk).exists()
 
 
+@pytest.mark.parametrize("view", ["edit", "inspect"])
+def test_no_link_leads_to_a_history_that_is_not_there(world: World, visitor: Visitor, view: str) -> None:
+    pk = world.here.childminder.pk
+    helpdesk = next(who for who in ROSTER if who.role is Role.HELPDESK and who != WEAK_AGENT)
+    for who, reads in ((AGENT, True), (helpdesk, False)):
+        page = visitor.ask(world.cookies_of(who), "get", f"{LISTINGS}{view}/{pk}/")
+        assert page.outcome is Outcome.ALLOWED
+        assert (f"{LISTINGS}history/{pk}/" in page.text) is reads, who
+
+
 AWAY = [
     "//ailleurs.example/", "https://ailleurs.example/", "http:ailleurs.example", "/\\ailleurs.example",
     "\\\\ailleurs", "///ailleurs.example", "javascript:alert(1)", "data:text/html,x",
