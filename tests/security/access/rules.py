@@ -206,8 +206,11 @@ RULES: dict[str, Rule] = {
     "pro:accesses": SIGNED_IN,
     "pro:access": pro(Right.SEE_MEMBERS),
     "pro:strong_login": Rule(
-        "who may require it, once signed in strongly", could_require, ("get", "post"),
-        sent=(("required", "oui"),), takes_from=lambda who: has(who, Right.REQUIRE_STRONG),
+        "who may require it, once signed in strongly",
+        could_require,
+        ("get", "post"),
+        sent=(("required", "oui"),),
+        takes_from=lambda who: has(who, Right.REQUIRE_STRONG),
     ),
     "pro:invite": pro(Right.MANAGE_MEMBERS).also("post"),
     "pro:withdraw": pro(Right.MANAGE_MEMBERS).also("post"),

@@ -30,8 +30,8 @@ from tests.security.access.world import Who, World
 pytestmark = pytest.mark.django_db
 METHODS = ("get", "post")
 ADDRESSES = list(enumerate(patterns()))
-# Where one door keeps one rule for all, everybody in turn asks often enough: also at the door of OFFICE.ONE, for
-# what is for whoever may enter, and by a method that is not there.
+# Where one door keeps one rule for all, everybody in turn asks often enough: also at the door of OFFICE.ONE,
+# for what is for whoever may enter, and by a method that is not there.
 ALIKE = (PUBLIC, PUBLIC_FORM, SIGNED_IN, SIGNED_IN_FORM, CONTENT, WALLED_UP)
 WHAT_TO_DO = """
 No rule for {}: say in tests/security/access/rules.py who is let in there. A page of PRO.ONE: pro(Right.…) or
@@ -95,9 +95,7 @@ def test_who_reaches_what(
             expected = rule.expected(who, method)
             undo = Outcome.ALLOWED in expected or rule.shown_to(who)
             data = dict(rule.sent) if method == "post" else None
-            answer = visitor.ask(
-                world.cookies_of(who), method, address, data, key=pattern.route, undo=undo
-            )
+            answer = visitor.ask(world.cookies_of(who), method, address, data, key=pattern.route, undo=undo)
             found = [
                 *wrong(answer, expected, who, rule),
                 *(wrote_by_reading(answer, rule) if method == "get" else ()),
