@@ -13,6 +13,7 @@ from wagtail.actions.edit import EditAction
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, Panel
 from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.widgets.button import HeaderButton
+from wagtail.snippets.views.snippets import InspectView
 
 from portal.accounts.person import person_behind
 from portal.accounts.rights import Right
@@ -23,7 +24,7 @@ from portal.facilities.facility_access import facilities_for
 from portal.facilities.models import Listing
 from portal.kernel import clock
 from portal.office.history import AuditHistoryView
-from portal.office.viewsets import GatedFilterSet, GatedForm, GatedInspectView, GatedSnippetViewSet
+from portal.office.viewsets import GatedFilterSet, GatedForm, GatedSnippetViewSet, rows_for
 
 LIST_ORDER = ("name_key", "pk")
 
@@ -80,20 +81,23 @@ class ListingFilterSet(GatedFilterSet):
         self.filters["commune"].extra["choices"] = [(name, name) for name in communes.distinct()]
 
 
-class ListingInspectView(GatedInspectView):
+class ListingInspectView(InspectView):
     """In words: « oui », « non », and « (vide) » where nothing was told."""
 
     object: Listing
 
     @cached_property
     def header_buttons(self) -> list[HeaderButton]:
-        """The way to the facility, for whoever reaches it."""
-        facility_id = self.object.facility_id
-        reached = facilities_for(person_behind(self.request.user), Right.SEE_FACILITY)
-        if not reached.filter(pk=facility_id).exists():
-            return []
-        url = reverse("office_facility", args=[facility_id])
-        return [HeaderButton("Milieu d’accueil", url=url, icon_name="home")]
+        """The ways to the facility and to the history, for whoever reaches them."""
+        user, listing, buttons = self.request.user, self.object, []
+        reached = facilities_for(person_behind(user), Right.SEE_FACILITY)
+        if reached.filter(pk=listing.facility_id).exists():
+            url = reverse("office_facility", args=[listing.facility_id])
+            buttons.append(HeaderButton("Milieu d’accueil", url=url, icon_name="home"))
+        if rows_for(user, Listing, ("history",)).filter(pk=listing.pk).exists():
+            url = reverse("wagtailsnippets_facilities_listing:history", args=[listing.pk])
+            buttons.append(HeaderButton("Historique", url=url, icon_name="history"))
+        return buttons
 
     def get_field_display_value(self, field_name: str, field: Any) -> Any:
         value = super().get_field_display_value(field_name, field)

@@ -174,24 +174,13 @@ class SaysWhatTheServiceRefused:
         return response
 
 
-class LinksToAHistoryThatOpens:
-    """For a view of one row: the way to its history, for whoever may read that."""
-
-    request: HttpRequest
-    model: type[Model]
-    object: Model
+class GatedEditView(SaysWhatTheServiceRefused, snippets.EditView):
+    """The edit view, whose action calls a service."""
 
     def get_history_url(self) -> str | None:
+        """The way to its history, for whoever may read that."""
         readable = rows_for(self.request.user, self.model, ("history",)).filter(pk=self.object.pk)
-        return super().get_history_url() if readable.exists() else None  # type: ignore[misc]  # the view's
-
-
-class GatedInspectView(LinksToAHistoryThatOpens, snippets.InspectView):
-    """The page to read."""
-
-
-class GatedEditView(SaysWhatTheServiceRefused, LinksToAHistoryThatOpens, snippets.EditView):
-    """The edit view, whose action calls a service."""
+        return super().get_history_url() if readable.exists() else None
 
     success_message = "«\u00a0%(object)s\u00a0»\u00a0: les modifications sont enregistrées."
     error_message = "Rien n’est encore enregistré\u00a0: corrigez ce qui est signalé ci-dessous."
@@ -217,7 +206,6 @@ class GatedSnippetViewSet(snippets.SnippetViewSet):
     chooser_viewset_class = GatedChooserViewSet
     index_view_class = GatedIndexView
     edit_view_class = GatedEditView
-    inspect_view_class = GatedInspectView
     # Without the bar of bulk actions that snippets have.
     index_template_name = snippets.IndexView.template_name
     inspect_view_enabled = True
