@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.views.generic import TemplateView, View
+from django.views.generic import TemplateView
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -25,7 +25,7 @@ SEARCH = "recherche"
 SEARCH_LASTS = timedelta(hours=12)
 
 
-def has_method(view: View, request: HttpRequest) -> bool:
+def has_method(view: Any, request: HttpRequest) -> bool:
     """Whether the view answers this method at all: where it does not, nothing is looked at."""
     method = (request.method or "").lower()
     return method in view.http_method_names and hasattr(view, "get" if method == "head" else method)
