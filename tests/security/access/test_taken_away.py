@@ -12,7 +12,8 @@ from portal.accounts.enums import FUNCTIONS, LoginLevel, Role
 from portal.accounts.models import AgentPost, User
 from portal.accounts.person import Person, person_of
 from portal.accounts.rights import Right
-from portal.facilities.services import members
+from portal.accounts.strong import identities
+from portal.facilities.services import members, require_strong_login
 from portal.kernel import clock
 from tests.security.access.rights import has_anywhere
 from tests.security.access.roster import EID, PASSWORD
@@ -49,6 +50,17 @@ def access(place: Place, what: str = "") -> str:
     return f"/pro/acces/{place.organiser.pk}/{what}"
 
 
+def own_pages(place: Place) -> list[str]:
+    """What whoever has access to this organiser reaches with a password."""
+    pk = place.organiser.pk
+    return [
+        access(place),
+        f"/pro/coordonnees-bancaires/{pk}/",
+        f"/pro/historique/{pk}/",
+        f"/pro/milieux/{place.childminder.facility_id}/",
+    ]
+
+
 def by(user: User, level: LoginLevel = PASSWORD) -> Person:
     return person_of(user, level)
 
@@ -66,9 +78,9 @@ def promote_the_member(place: Place) -> None:
 class TestMembers:
     def test_a_member_who_is_removed(self, world: World, visitor: Visitor) -> None:
         here, browser = world.here, Browser(visitor, world.here.member)
-        assert browser.reaches(access(here))
+        assert all(browser.reaches(page) for page in own_pages(here))
         members.remove_member(actor=by(here.holder), organiser_id=here.organiser.pk, user_id=here.member.pk)
-        assert not browser.reaches(access(here))
+        assert not any(browser.reaches(page) for page in own_pages(here))
         assert here.organiser.name not in browser.ask("/pro/").text
 
     def test_a_holder_who_is_removed(self, world: World, visitor: Visitor) -> None:
@@ -88,6 +100,24 @@ class TestMembers:
         )
         assert not browser.reaches(access(here, "inviter/"))
         assert browser.reaches(access(here))
+
+    def test_a_password_where_strong_login_becomes_compulsory(self, world: World, visitor: Visitor) -> None:
+        here, weak, strong = (
+            world.here,
+            *(Browser(visitor, world.here.member, level) for level in (PASSWORD, EID)),
+        )
+        require_strong_login(actor=by(here.holder, EID), organiser_id=here.organiser.pk, required=True)
+        assert not any(weak.reaches(page) for page in own_pages(here))
+        assert all(strong.reaches(page) for page in own_pages(here))
+        require_strong_login(actor=by(here.holder, EID), organiser_id=here.organiser.pk, required=False)
+        assert all(weak.reaches(page) for page in own_pages(here))
+
+    def test_a_number_that_is_taken_away(self, world: World, visitor: Visitor) -> None:
+        """Whoever came in by it is out."""
+        here, browser = world.here, Browser(visitor, world.here.holder, EID)
+        assert browser.reaches("/pro/utilisateur/")
+        identities.forget_niss(actor=by(world.agents[Role.HELPDESK], EID), user=here.holder)
+        assert browser.ask("/pro/utilisateur/").outcome is Outcome.LOG_IN
 
     def test_between_the_form_and_its_sending(self, world: World, visitor: Visitor) -> None:
         here, browser = world.here, Browser(visitor, world.here.holder)
@@ -149,9 +179,22 @@ class TestAgents:
 
 def pages_of(world: World, function: Role) -> list[str]:
     """Pages that are for this function."""
-    who, listing = Who(function.value, function, EID), world.here.listing_of(function)
-    sees = has_anywhere(who, Right.SEE_FACILITY)
-    return ["/office/", *([LISTINGS, f"{LISTINGS}inspect/{listing.pk}/", access(world.here)] if sees else [])]
+    who, here = Who(function.value, function, EID), world.here
+    listing = here.listing_of(function)
+    facility = f"/office/milieux/{listing.facility_id}/"
+    of_right = {
+        Right.ENTER_OFFICE: ["/office/", "/office/notifications/", "/office/remplacements/"],
+        Right.SEE_FACILITY: [LISTINGS, f"{LISTINGS}inspect/{listing.pk}/", facility],
+        Right.SEE_PRIVATE: [f"{facility}compte-bancaire/"],
+        Right.SEE_HISTORY: [f"{facility}historique/"],
+        Right.SEE_MEMBERS: [access(here), f"/office/organisateurs/{here.organiser.pk}/"],
+        Right.SEE_PERSON: [f"/office/personnes/{here.member.pk}/"],
+        Right.MANAGE_MEMBERS: [f"/office/organisateurs/{here.organiser.pk}/inviter/"],
+        Right.DEACTIVATE_PERSON: [f"/office/personnes/{here.member.pk}/desactiver/"],
+        Right.MANAGE_AGENTS: [f"/office/personnes/{here.member.pk}/fonctions/"],
+        Right.SEARCH_HISTORY: ["/office/historique/"],
+    }
+    return [page for right, pages in of_right.items() if has_anywhere(who, right) for page in pages]
 
 
 class TestStandIns:
