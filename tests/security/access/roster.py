@@ -34,4 +34,4 @@ ADMINISTRATOR = next(
 )
 # Those who are asked for everywhere; where all others are treated alike, each of them is asked for in turn.
 ALWAYS = (ANONYMOUS, HOLDER)
-EVERY = 10
+EVERY = 11
