@@ -77,6 +77,8 @@ def test_private_data_below_and_after_a_strong_login(people: None, visitor: Visi
 def office(visitor: Visitor, name: str, width: int) -> Page:
     """A window in which an agent has signed in strongly."""
     page = visitor.open("/connexion/", width=width)
+    # Wagtail's first pages, in a process that has just begun, on a machine that is shared.
+    page.set_default_timeout(30_000)
     sign_in(page, name)
     visitor.site.python(_RAISE)
     return page
