@@ -40,6 +40,16 @@ def sealed_draft(request: HttpRequest) -> str:
     return seal(_PURPOSE, [seen.user_id, request.get_full_path(), typed.urlencode()])
 
 
+def carried(request: HttpRequest) -> str:
+    """The draft that this request carries along; empty where it is none of ours, or too old."""
+    token = request.POST.get(FIELD, "")
+    try:
+        unseal(_PURPOSE, token, valid=VALID)
+    except Unsealable:
+        return ""
+    return token
+
+
 def open_draft(token: str, *, user_id: int) -> Draft | None:
     """What this user had typed; None where it is somebody else's, too old, or no draft."""
     try:

@@ -40,7 +40,8 @@ def begin(request: PortalRequest) -> HttpResponse:
             needed=STRONG if person or is_office(following) else LoginLevel.PASSWORD,
             started=clock.now(),
             following=following,
-            draft=request.POST.get(drafts.FIELD, ""),
+            # Kept in the session: what we have not sealed ourselves could be anything, and as much.
+            draft=drafts.carried(request),
             user_id=person.pk if person else None,
         ),
         # After a refusal: the federation would send the same person back, with the same key, unasked.
