@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.accounts.doors import sign_in as sign_in_by_password
-from tests.security.strong.conftest import forget_the_provider
+from tests.security.strong.conftest import PATIENCE, forget_the_provider
 from tests.security.strong.doors import ALINE, BEGIN, UNREACHABLE, Scene, come_back, sign_in, who_is_in
 from tests.security.strong.hostile_openid import Answer, HostileProvider, running
 from tests.strictness.pages import StrictClient
@@ -48,9 +48,11 @@ ANSWERS = {
 
 @pytest.mark.parametrize("answer", ANSWERS)
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_an_address_that_fails_lets_nobody_in(scene: Scene, address: str, answer: str) -> None:
+def test_an_address_that_fails_lets_nobody_in(scene: Scene, settings: Any, address: str, answer: str) -> None:
     scene.passes()
     forget_the_provider()
+    if answer == "slow":
+        settings.SOCIAL_AUTH_CSAM_REQUESTS_TIMEOUT = ANSWERS[answer].seconds / 4
     scene.provider.faults[address] = ANSWERS[answer]
     client = StrictClient()
     begun = client.post(BEGIN)
@@ -59,6 +61,7 @@ def test_an_address_that_fails_lets_nobody_in(scene: Scene, address: str, answer
         begun = come_back(client, scene.provider.authorise(begun["Location"], ALINE))
     scene.is_refused(begun, client, status=begun.status_code if begun.status_code == UNREACHABLE else 403)
     # It recovers by itself.
+    settings.SOCIAL_AUTH_CSAM_REQUESTS_TIMEOUT = PATIENCE
     scene.provider.faults.clear()
     scene.log.clear()
     scene.passes()
