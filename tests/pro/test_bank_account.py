@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 
 from portal.accounts.enums import LoginLevel
 from portal.accounts.identification import state_niss
@@ -156,6 +157,14 @@ class TestReading:
         assert "Illisible" in client_of(house.holder, LoginLevel.EID).get(address(house)).content.decode()
         assert state(house, version=1)
         assert BankAccount.objects.get().iban.reveal() == IBAN
+
+    def test_it_goes_over_to_another_key_with_all_others(self, house: House, settings: Any) -> None:
+        use(settings, fields="1")
+        state(house)
+        use(settings, fields="2 1")
+        call_command("rotate_keys", verbosity=0)
+        use(settings, fields="2")
+        assert bank_account_for(strongly(house.holder), house.organiser.pk).iban == SHOWN
 
     def test_what_is_shown_hides_in_a_report(self, house: House) -> None:
         state(house)
