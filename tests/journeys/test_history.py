@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.signing import STEP_UP, sign_in_strongly
 from tests.journeys.site import RunningSite
 from tests.journeys.test_pro import look, sign_in
 from tests.journeys.visitor import DESKTOP, PHONE, Visitor, assert_accessible, assert_fits, screenshot
@@ -10,22 +11,6 @@ from tests.journeys.visitor import DESKTOP, PHONE, Visitor, assert_accessible, a
 pytestmark = pytest.mark.browser
 
 COVERED, SHOWN = "BE•• •••• •••• 7034", "BE68 5390 0754 7034"
-# What a strong log-in would say of the session.
-_RAISE = """
-from django.contrib.sessions.models import Session
-from django.contrib.sessions.backends.db import SessionStore
-for row in Session.objects.all():
-    session = SessionStore(row.session_key)
-    if "login" in session:
-        session["login"] = session["login"] | {"level": 500}
-        session.save()
-"""
-_NISS = """
-from portal.accounts.identification import state_niss
-from portal.accounts.models import User
-from portal.kernel.actors import SystemActor
-state_niss(actor=SystemActor("essai"), user=User.objects.get(username="nadia"), text="85.07.30-033.28")
-"""
 
 
 @pytest.fixture(params=[DESKTOP, PHONE])
@@ -36,7 +21,6 @@ def width(request: pytest.FixtureRequest) -> int:
 @pytest.fixture(scope="module")
 def people(site: RunningSite) -> None:
     site.manage("demo_people")
-    site.python(_NISS)
 
 
 def test_private_data_below_and_after_a_strong_login(people: None, visitor: Visitor, width: int) -> None:
@@ -49,11 +33,12 @@ def test_private_data_below_and_after_a_strong_login(people: None, visitor: Visi
     expect(page.get_by_role("main")).to_contain_text(COVERED)
     look(page, "banque-masquee")
     page.goto("/pro/utilisateur/")
-    expect(page.get_by_role("main")).to_contain_text("••.••.••-•••.28")
+    expect(page.get_by_role("main")).to_contain_text("••.••.••-•••.19")
     look(page, "utilisateur-niss")
 
-    visitor.site.python(_RAISE)
     page.goto("/pro/coordonnees-bancaires/")
+    page.get_by_role("link", name="Se connecter avec eID, itsme ou clés BOSA").click()
+    sign_in_strongly(page, "nadia", button=STEP_UP)
     expect(page.get_by_role("main")).to_contain_text(SHOWN)
     look(page, "banque")
     page.get_by_role("link", name="Modifier").click()
@@ -79,8 +64,7 @@ def office(visitor: Visitor, name: str, width: int) -> Page:
     page = visitor.open("/connexion/", width=width)
     # Wagtail's first pages, in a process that has just begun, on a machine that is shared.
     page.set_default_timeout(30_000)
-    sign_in(page, name)
-    visitor.site.python(_RAISE)
+    sign_in_strongly(page, name)
     return page
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.template.loader import render_to_string
 from playwright.sync_api import Page, expect
 
+from tests.journeys.signing import sign_in_strongly
 from tests.journeys.site import RunningSite
 from tests.journeys.test_pro import look, sign_in
 from tests.journeys.visitor import DESKTOP, PHONE, Visitor, assert_accessible, assert_fits, screenshot
@@ -142,7 +143,7 @@ def test_without_anything_and_without_an_address(people: None, visitor: Visitor,
 def test_the_bell_of_office(people: None, visitor: Visitor, width: int, dark: bool) -> None:
     tell(visitor.site, "agent", 24)
     page = visitor.open("/office/", width=width, dark=dark)
-    sign_in(page, "agent")
+    sign_in_strongly(page, "agent")
     page.goto("/office/notifications/")
     if width == DESKTOP:
         expect(page.get_by_role("link", name="Notifications (25 non lues)")).to_be_visible()

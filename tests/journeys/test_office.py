@@ -9,6 +9,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.signing import sign_in_strongly
 from tests.journeys.visitor import DESKTOP, PHONE, Visitor, assert_accessible, assert_fits, screenshot
 
 pytestmark = pytest.mark.browser
@@ -22,10 +23,7 @@ def office(visitor: Visitor, request: pytest.FixtureRequest) -> Page:
     visitor.site.manage("demo_people")
     page = visitor.open("/office/", width=request.param)
     assert_accessible(page)
-    page.get_by_role("button", name="Connexion avec eID, itsme ou clés BOSA").click()
-    page.get_by_label("Agent de démonstration").check()
-    page.get_by_label("itsme").check()
-    page.get_by_role("button", name="Continuer").click()
+    sign_in_strongly(page, "agent")
     expect(page.get_by_role("heading", name="Ce qui vous attend")).to_be_visible()
     return page
 

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.signing import sign_in_strongly
 from tests.journeys.site import RunningSite
 from tests.journeys.visitor import DESKTOP, PHONE, Visitor, assert_accessible, assert_fits, screenshot
 
@@ -36,9 +37,7 @@ def people(site: RunningSite) -> None:
 def office(people: None, visitor: Visitor, width: int) -> Page:
     """A window in which the demonstration's agent has signed in."""
     page = visitor.open("/office/", width=width)
-    page.get_by_label("Nom d’utilisateur").fill("agent")
-    page.get_by_label("Mot de passe", exact=True).fill("demo")
-    page.get_by_role("button", name="Se connecter").click()
+    sign_in_strongly(page, "agent")
     expect(page.get_by_role("heading", name="Ce qui vous attend")).to_be_visible()
     return page
 
