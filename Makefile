@@ -85,7 +85,7 @@ check: setup ## Mise en forme, types, sens des imports, contrôles de Django
 
 test: setup ## Toute la suite, sur les vrais serveurs (FAST=1 : sans serveur ni navigateur)
 ifdef FAST
-	$(BIN)/python -m pytest -n auto --dist loadfile -m "not services and not browser and not slow"
+	$(BIN)/python -m pytest -n auto -m "not services and not browser and not slow"
 else
 	@.ci/services-install
 	$(BIN)/python -m pytest

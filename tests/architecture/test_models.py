@@ -93,7 +93,9 @@ def test_sealed_values_are_found() -> None:
     assert User in SEALED
 
 
-@pytest.mark.parametrize("model", SEALED, ids=lambda model: model._meta.label)
+@pytest.mark.parametrize(
+    "model", sorted(SEALED, key=lambda model: model._meta.label), ids=lambda model: model._meta.label
+)
 def test_services_alone_write_private_values(model: type[Model]) -> None:
     table = model._meta.db_table.lower()
     assert table in guarded_tables() or private_columns(model) <= guarded_columns(table)
