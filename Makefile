@@ -16,6 +16,9 @@ MANAGE := $(BIN)/python manage.py
 SERVE := $(BIN)/honcho --no-prefix start web seal mail federation $(if $(filter elasticsearch,$(SEARCH_ENGINE)),index)
 # Compressing every static file takes a while: done again only when one has changed.
 COLLECTED := $(or $(ONE_VAR),var)/static/.collected
+# The everyday part of the tests, and how what needs no time of its own runs: on every processor.
+EVERYDAY := not services and not browser and not slow
+QUICKLY := $(BIN)/python -m pytest -n auto
 BENCH := $(or $(ONE_VAR),var)/bench
 # Two set-ups at once wait for each other, where the machine has flock.
 LOCKED := $(if $(shell command -v flock),flock .setup.lock)
@@ -85,12 +88,12 @@ check: setup ## Mise en forme, types, sens des imports, contrôles de Django
 
 test: setup ## Toute la suite, sur les vrais serveurs (FAST=1 : sans serveur ni navigateur)
 ifdef FAST
-	$(BIN)/python -m pytest -n auto -m "not services and not browser and not slow"
+	$(QUICKLY) -m "$(EVERYDAY)"
 else
 	@.ci/services-install
-	$(BIN)/python -m pytest
-	$(BIN)/python -m tests.services run $(BIN)/python -m pytest \
-		-m "databases or (not services and not browser and not slow)"
+	$(QUICKLY) -m "$(EVERYDAY)"
+	$(BIN)/python -m pytest -m "not ($(EVERYDAY))"
+	$(BIN)/python -m tests.services run $(QUICKLY) -m "databases or ($(EVERYDAY))"
 endif
 
 bench: setup ## Mesures : moteurs de recherche (docs/performance.md), pages servies, durabilité, plans (BENCH_SIZES)
