@@ -78,6 +78,8 @@ def test_the_register_of_the_history(people: None, visitor: Visitor, width: int)
     assert_accessible(page)
     page.get_by_label("Nom, prénom ou nom d’utilisateur").fill("lambert")
     page.get_by_role("button", name="Chercher", exact=True).click()
+    # Not before the answer is there: of a page that goes away, nothing can be said.
+    expect(page.get_by_role("link", name="Nadia Lambert")).to_be_visible()
     assert_accessible(page)
     assert_fits(page)
     screenshot(page, "office-historique-personne")
