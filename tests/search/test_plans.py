@@ -24,6 +24,8 @@ WHOLE = re.compile(
     re.MULTILINE,
 )
 ONE_ROW = "search_changecounter"
+# Nobody is a member of what is filled in here: PostgreSQL reads an empty table as it likes.
+EMPTY = "facilities_membership"
 
 
 def test_no_question_reads_a_whole_table(admin_client: Any) -> None:
@@ -42,4 +44,7 @@ def _read_whole(ask: Callable[[], object]) -> set[str]:
     explained = [line for sql in plans.statements(ask) for line in plans.plan(sql)]
     assert explained
     found = {"".join(names) for names in WHOLE.findall("\n".join(explained) + "\n")}
-    return {name for name in found if name.startswith(("facilities_", "search_", "audit_"))} - {ONE_ROW}
+    return {name for name in found if name.startswith(("facilities_", "search_", "audit_"))} - {
+        ONE_ROW,
+        EMPTY,
+    }

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from config import health
 from tests.security.access.roster import ROSTER
 from tests.security.access.visiting import Visitor
 from tests.security.access.world import World, make_world
@@ -30,6 +31,12 @@ def visitor() -> Visitor:
 def strong_login_is_offered(settings: Any) -> None:
     """Pages about it are there; no federation is."""
     settings.STRONG_LOGIN = True
+
+
+@pytest.fixture(autouse=True)
+def no_look_at_health(monkeypatch: pytest.MonkeyPatch) -> None:
+    """/readyz looks in a thread that may outlive the test, over a connection of its own: here, in none."""
+    monkeypatch.setattr(health._Look, "run", lambda self: None)
 
 
 @pytest.fixture(autouse=True)
