@@ -25,6 +25,11 @@ T = TypeVar("T")
 POSSIBLE_IDS = range(1, 2**63)
 
 
+def possible(number: int) -> int:
+    """An id that a database takes; any other is nobody's: 0."""
+    return number if number in POSSIBLE_IDS else 0
+
+
 def read_listings(listings: QuerySet[Listing]) -> list[Listing]:
     """Those listings with all that `public_on` reads, in five queries, to be read and not changed.
 

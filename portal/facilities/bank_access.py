@@ -10,7 +10,7 @@ from portal.accounts.person import Person
 from portal.accounts.rights import Right
 from portal.audit.services import record_consultation
 from portal.facilities.access import POSSIBLE_IDS
-from portal.facilities.facility_access import organisers_for
+from portal.facilities.facility_access import may_on, organisers_for
 from portal.facilities.models import BankAccount, Organiser
 from portal.facilities.services.bank import NEVER_STATED, PURPOSE
 from portal.kernel import crypto, iban
@@ -53,7 +53,7 @@ def bank_account_for(person: Person, organiser_id: int) -> ShownBankAccount:
         raise Organiser.DoesNotExist
     seen = organisers_for(person, Right.SEE_FACILITY).order_by().values("pk")
     organiser = organisers_for(person, Right.SEE_PRIVATE, _STRONGEST).get(pk=organiser_id, pk__in=seen)
-    is_clear = organisers_for(person, Right.SEE_PRIVATE).filter(pk=organiser.pk).exists()
+    is_clear = may_on(person, Right.SEE_PRIVATE, organiser)
     record_consultation(actor=person, subject=organiser, purpose=PURPOSE)
     account = BankAccount.objects.filter(organiser=organiser).first()
     return _shown(organiser, account, is_clear) if account else ShownBankAccount(organiser, is_clear)
@@ -76,4 +76,4 @@ def _shown(organiser: Organiser, account: BankAccount, is_clear: bool) -> ShownB
 
 def may_state(person: Person, organiser: Organiser) -> bool:
     """Whether the person may state this organiser's account, at the level of this log-in."""
-    return organisers_for(person, Right.STATE_BANK_ACCOUNT).filter(pk=organiser.pk).exists()
+    return may_on(person, Right.STATE_BANK_ACCOUNT, organiser)

@@ -67,6 +67,11 @@ def organiser_for(person: Person, pk: int, *, right: Right) -> Organiser:
     return organisers_for(person, right).get(pk=pk)
 
 
+def may_on(person: Person, right: Right, organiser: Organiser, level: LoginLevel | None = None) -> bool:
+    """Whether the person has this right on this organiser; `level` as for `organisers_for`."""
+    return organisers_for(person, right, level).filter(pk=organiser.pk).exists()
+
+
 def organisers_that_wait(person: Person) -> QuerySet[Organiser]:
     """The person's own organisers that show nothing before a strong login; by name."""
     asked = (held.organiser_id for held in person.roles if held.needs_strong and person.level < STRONG)

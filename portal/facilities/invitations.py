@@ -4,7 +4,8 @@ from django.urls import reverse
 
 from portal.accounts import mails
 from portal.accounts.enums import Role
-from portal.facilities.services.members import INVITATION_LASTS, Invited
+from portal.accounts.link_secrets import INVITATION_LASTS
+from portal.facilities.services.members import Invited
 
 
 def send_invitation(invited: Invited, *, invited_by: str) -> bool:

@@ -11,9 +11,10 @@ from django.db.models import Count, QuerySet
 from django.urls import URLPattern, path, reverse
 
 from portal.accounts.enums import Role
+from portal.accounts.link_secrets import INVITATION_LASTS
 from portal.accounts.rights import Right
-from portal.facilities.access import POSSIBLE_IDS
-from portal.facilities.facility_access import facilities_for, organisers_for
+from portal.facilities.access import possible
+from portal.facilities.facility_access import facilities_for, may_on, organisers_for
 from portal.facilities.forms import InviteForm, RoleForm
 from portal.facilities.invitations import send_invitation, words_of
 from portal.facilities.models import Invitation, Membership, Organiser
@@ -111,9 +112,9 @@ class OrganiserPage(OfOrganiser):
             "people_seen": set(seen.values_list("pk", flat=True)),
             "invitations": Invitation.objects.still_open().filter(organiser=organiser),
             "now": clock.now(),
-            "manages": _reaches(self, Right.MANAGE_MEMBERS),
+            "manages": may_on(person, Right.MANAGE_MEMBERS, organiser),
             "decides": (settings.STRONG_LOGIN or organiser.strong_login_required)
-            and _reaches(self, Right.REQUIRE_STRONG),
+            and may_on(person, Right.REQUIRE_STRONG, organiser),
         }
 
 
@@ -132,7 +133,7 @@ class Invite(OfOrganiser, FormPage):
 
     def says(self) -> list[str]:
         return [
-            f"Elle reçoit un e-mail avec un lien, valable {members.INVITATION_LASTS.days}\u00a0jours\u00a0: "
+            f"Elle reçoit un e-mail avec un lien, valable {INVITATION_LASTS.days}\u00a0jours\u00a0: "
             f"il donne accès à {self.organiser.name} dans PRO.ONE. Vérifiez d’abord qui vous le demande."
         ]
 
@@ -159,7 +160,7 @@ class Withdraw(OfOrganiser, FormPage):
     def find(self, **ids: Any) -> None:
         super().find(**ids)
         still_open = Invitation.objects.still_open().filter(organiser=self.organiser)
-        self.invitation = still_open.get(pk=_possible(ids["invitation_id"]))
+        self.invitation = still_open.get(pk=possible(ids["invitation_id"]))
 
     def says(self) -> list[str]:
         return [f"Le lien envoyé à {self.invitation.email} ne servira plus."]
@@ -180,7 +181,7 @@ class OfMember(OfOrganiser, FormPage):
     def find(self, **ids: Any) -> None:
         super().find(**ids)
         found = Membership.objects.filter(organiser=self.organiser).select_related("user")
-        self.membership = found.get(user=_possible(ids["user_id"]))
+        self.membership = found.get(user=possible(ids["user_id"]))
 
 
 class ChangeRole(OfMember):
@@ -263,15 +264,6 @@ class StrongLogin(OfOrganiser, FormPage):
         required = typed["required"] == "oui"
         require_strong_login(actor=self.person, organiser_id=self.organiser.pk, required=required)
         return f"La connexion forte {'est maintenant' if required else 'n’est plus'} obligatoire."
-
-
-def _reaches(page: OfOrganiser, right: Right) -> bool:
-    return organisers_for(page.person, right).filter(pk=page.organiser.pk).exists()
-
-
-def _possible(number: int) -> int:
-    """An id that a database takes; any other is nobody's."""
-    return number if number in POSSIBLE_IDS else 0
 
 
 def urls() -> list[URLPattern]:

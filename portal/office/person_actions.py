@@ -15,7 +15,7 @@ from portal.accounts.models import AgentPost, User
 from portal.accounts.rights import Right
 from portal.accounts.strong import identities
 from portal.accounts.strong.invitations import send_key_invitation
-from portal.facilities.access import POSSIBLE_IDS
+from portal.facilities.access import possible
 from portal.facilities.people_access import may_deactivate, person_for
 from portal.facilities.services import people
 from portal.kernel import clock
@@ -94,7 +94,7 @@ class ForgetNiss(OfPerson, FormPage):
 
     def find(self, **ids: Any) -> None:
         super().find(**ids)
-        if self.user.niss is None:
+        if not self.user.has_niss:
             raise Http404
 
     def says(self) -> list[str]:
@@ -198,7 +198,7 @@ class EndFunction(OfPerson, FormPage):
     def find(self, **ids: Any) -> None:
         super().find(**ids)
         held = AgentPost.objects.not_ended(clock.today()).filter(user=self.user)
-        self.post_held = held.get(pk=_possible(ids["post_id"]))
+        self.post_held = held.get(pk=possible(ids["post_id"]))
 
     def initial(self) -> dict[str, Any]:
         return {"last_day": clock.today()}
@@ -213,11 +213,6 @@ class EndFunction(OfPerson, FormPage):
 
 def _day(day: date) -> str:
     return date_format(day, "j F Y")
-
-
-def _possible(number: int) -> int:
-    """An id that a database takes; any other is nobody's."""
-    return number if number in POSSIBLE_IDS else 0
 
 
 def urls() -> list[URLPattern]:

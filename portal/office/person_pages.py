@@ -1,6 +1,6 @@
 """« Personnes »: who has an account, found by name or e-mail, and one person's page."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Prefetch, QuerySet
 from django.urls import URLPattern, path, reverse
@@ -34,8 +34,7 @@ class PeoplePage(ListPage):
 
     def find(self, **ids: Any) -> None:
         """Names of people are personal data, also in a list: who read it is in the history, of the reader."""
-        reader = User.objects.get(pk=self.person.pk)
-        record_consultation(actor=self.person, subject=reader, purpose=LIST_PURPOSE)
+        record_consultation(actor=self.person, subject=cast(User, self.request.user), purpose=LIST_PURPOSE)
 
     def rows(self) -> QuerySet[User]:
         posts = AgentPost.objects.not_ended(clock.today())

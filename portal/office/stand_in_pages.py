@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from portal.accounts import posts
 from portal.accounts.models import StandIn, User
 from portal.accounts.rights import Right
-from portal.facilities.access import POSSIBLE_IDS
+from portal.facilities.access import possible
 from portal.facilities.people_access import colleagues, person_for
 from portal.kernel import clock
 from portal.office.agent_forms import StandInForm
@@ -112,8 +112,7 @@ class EndStandIn(FormPage):
     def find(self, **ids: Any) -> None:
         super().find(**ids)
         mine = StandIn.objects.not_ended(clock.today()).filter(absent=self.absent).select_related("stand_in")
-        number = ids["stand_in_id"]
-        self.stand_in = mine.get(pk=number if number in POSSIBLE_IDS else 0)
+        self.stand_in = mine.get(pk=possible(ids["stand_in_id"]))
 
     def done_url(self) -> str:
         return self.list_url()

@@ -9,11 +9,13 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.text import slugify
 
 from portal.accounts import sessions
 from portal.accounts.person import Person
 from portal.accounts.rights import Right
 from portal.accounts.sessions import PortalRequest
+from portal.facilities.models import Listing
 from portal.kernel import clock
 from portal.notifications.access import unread_count
 from portal.notifications.words import unread_in_figures, unread_in_words
@@ -80,6 +82,11 @@ def step_up_url(path: str) -> str:
     if not settings.STRONG_LOGIN:
         return ""
     return f"{reverse('accounts:step_up')}?{urlencode({'next': path})}"
+
+
+def public_url(listing: Listing) -> str:
+    """What parents see of it; whether they may is asked before."""
+    return reverse("my:listing", args=[listing.pk, slugify(listing.name) or "lieu"])
 
 
 def own_organiser_ids(person: Person, right: Right) -> set[int]:

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from portal.accounts.enums import Role
+from portal.accounts.link_secrets import INVITATION_LASTS
 from portal.accounts.models import User
 from portal.accounts.person import Person
 from portal.accounts.rights import Right
@@ -59,7 +60,7 @@ class TestInvitation:
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         invited = invite(by_password(holder), organiser)
-        later = clock.now() + members.INVITATION_LASTS + timedelta(seconds=1)
+        later = clock.now() + INVITATION_LASTS + timedelta(seconds=1)
         monkeypatch.setattr(clock, "now", lambda: later)
         with pytest.raises(InvitationUnusable):
             members.open_invitation(invited.secret)

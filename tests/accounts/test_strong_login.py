@@ -11,6 +11,7 @@ from django.test import Client
 
 from portal.accounts import emergency, identification, posts
 from portal.accounts.enums import LoginLevel, Role
+from portal.accounts.link_secrets import INVITATION_LASTS
 from portal.accounts.models import EmergencyKey, FederatedIdentity, KeyInvitation, User
 from portal.accounts.person import Person, person_of
 from portal.accounts.strong import federation, identities
@@ -182,7 +183,7 @@ class TestKeys:
         for secret, user_id in ((first.secret, person.pk), (second.secret, helpdesk.pk), ("x", person.pk)):
             with pytest.raises(identities.KeysUnusable):
                 identities.open_key_invitation(secret, user_id)
-        later = clock.now() + identities.INVITATION_LASTS + timedelta(seconds=1)
+        later = clock.now() + INVITATION_LASTS + timedelta(seconds=1)
         monkeypatch.setattr(clock, "now", lambda: later)
         with pytest.raises(identities.KeysUnusable):
             identities.open_key_invitation(second.secret, person.pk)

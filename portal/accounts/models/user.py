@@ -53,9 +53,14 @@ class User(PrivateModel, AbstractUser):
         super().save(*args, update_fields=update_fields, **kwargs)
 
     @property
+    def has_niss(self) -> bool:
+        """Without looking at the number: its digest stands and falls with it."""
+        return self.niss_digest is not None
+
+    @property
     def is_converted(self) -> bool:
         """Whether strong login knows who this is: by NISS, or by the keys of somebody who has none."""
-        return self.niss is not None or hasattr(self, "federated_identity")
+        return self.has_niss or hasattr(self, "federated_identity")
 
     @property
     def audit_label(self) -> str:

@@ -33,9 +33,6 @@ logger = logging.getLogger(__name__)
 SKEW = timedelta(seconds=30)
 # How old an authentication at the federation may be that we did not ask to be made anew.
 OLDEST = timedelta(minutes=15)
-_NEWEST_FIRST = sorted((level for level in LoginLevel if level is not LoginLevel.EMERGENCY), reverse=True)
-
-
 # What the federation's document must lead to.
 _ADDRESSES = ("authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri")
 
@@ -120,9 +117,7 @@ def begin(request: HttpRequest, *, needed: LoginLevel, fresh: bool) -> tuple[str
     `fresh`: who signed in at the federation before is asked again. `Refused` where it can't be reached.
     """
     backend = Csam(request)
-    backend.ACR_VALUES = " ".join(
-        settings.CSAM_ACR_VALUES[level] for level in _NEWEST_FIRST if level >= needed
-    )
+    backend.ACR_VALUES = " ".join(acr for level, acr in settings.CSAM_ACR_VALUES.items() if level >= needed)
     backend.MAX_AGE = 0 if fresh else int(OLDEST.total_seconds())
     backend.PROMPT = "login" if fresh else None
     with _named_failures():

@@ -1,9 +1,6 @@
 """Who a proof belongs to, and how a person becomes known to strong login."""
 
-import hashlib
-import secrets
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +11,7 @@ from django.views.decorators.debug import sensitive_variables
 from portal.accounts.enums import STRONG
 from portal.accounts.identification import forget_niss as _forget_niss
 from portal.accounts.identification import state_niss, user_of_niss
+from portal.accounts.link_secrets import INVITATION_LASTS, digest_of, new_secret
 from portal.accounts.models import FederatedIdentity, KeyInvitation, User
 from portal.accounts.person import Person
 from portal.accounts.rights import Right
@@ -27,8 +25,6 @@ from portal.kernel.niss import parse as parse_niss
 from portal.kernel.private_fields import holding, sealed
 from portal.kernel.service import service
 
-INVITATION_LASTS = timedelta(days=14)
-_SECRET_BYTES = 32
 CONSENT = (
     "J’accepte que l’ONE utilise mon numéro de registre national pour me reconnaître quand je me connecte "
     "avec eID, itsme ou des clés BOSA."
@@ -111,10 +107,10 @@ def invite_keys(*, actor: Person, user: User) -> KeysOffered:
         raise ValidationError("Cette personne n’a pas d’adresse e-mail à laquelle l’inviter.")
     now = clock.now()
     KeyInvitation.objects.still_open().filter(user=user).update(withdrawn_at=now)
-    secret = secrets.token_urlsafe(_SECRET_BYTES)
+    secret = new_secret()
     invitation = KeyInvitation.objects.create(
         user=user,
-        secret_digest=_digest(secret),
+        secret_digest=digest_of(secret),
         invited_by_id=actor.pk,
         invited_at=now,
         expires_at=now + INVITATION_LASTS,
@@ -126,7 +122,7 @@ def invite_keys(*, actor: Person, user: User) -> KeysOffered:
 def open_key_invitation(secret: str, user_id: int) -> KeyInvitation:
     """The invitation of this user that a link leads to. `KeysUnusable` where there is none any more."""
     found = KeyInvitation.objects.still_open().filter(
-        secret_digest=_digest(secret), user=user_id, expires_at__gt=clock.now()
+        secret_digest=digest_of(secret), user=user_id, expires_at__gt=clock.now()
     )
     invitation = found.first()
     if invitation is None:
@@ -172,10 +168,6 @@ def _user_of_subject(proof: Proof) -> User | None:
 def _subject(proof: Proof) -> str:
     """An identifier is that of its issuer: with another federation, the same one may be somebody else's."""
     return f"{settings.CSAM_ISSUER} {proof.subject}"
-
-
-def _digest(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def _tell(actor: Actor, user: User, purpose: str, changes: dict[str, tuple[object, object]]) -> None:

@@ -3,7 +3,8 @@
 from django.urls import reverse
 
 from portal.accounts import mails
-from portal.accounts.strong.identities import INVITATION_LASTS, KeysOffered
+from portal.accounts.link_secrets import INVITATION_LASTS
+from portal.accounts.strong.identities import KeysOffered
 
 
 def send_key_invitation(offered: KeysOffered) -> bool:

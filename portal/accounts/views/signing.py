@@ -46,7 +46,7 @@ def sign_in(request: PortalRequest) -> HttpResponse:
     """The page of the log-in. Whoever has signed in finds the way on, and out."""
     if request.method != "POST":
         if request.person:
-            return render(request, "accounts/signed_in.html", _context(request))
+            return render(request, "accounts/signed_in.html", at_the_door(following_of(request)))
         return _ask(request, SignInForm())
     form = SignInForm(request.POST)
     if not form.is_valid():
@@ -158,11 +158,13 @@ def after_sign_in(request: HttpRequest, user: User, *, following: str, draft: st
 
 def _ask(request: HttpRequest, form: SignInForm, status: int = 200, **late: Any) -> HttpResponse:
     context = {"form": form, "draft": request.POST.get(drafts.FIELD, ""), "is_late": False}
-    return render(request, "accounts/sign_in.html", context | _context(request) | late, status=status)
+    return render(
+        request, "accounts/sign_in.html", context | at_the_door(following_of(request)) | late, status=status
+    )
 
 
-def _context(request: HttpRequest) -> dict[str, Any]:
-    following = following_of(request)
+def at_the_door(following: str) -> dict[str, Any]:
+    """What every page of signing in says: where it leads, and what is offered."""
     return {
         "next": following,
         "to_office": is_office(following),

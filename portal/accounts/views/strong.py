@@ -19,7 +19,7 @@ from portal.accounts.strong import attempts, federation
 from portal.accounts.strong.attempts import Attempt
 from portal.accounts.strong.federation import Proof, Refused, Why
 from portal.accounts.strong.identities import KeysUnusable, link_keys, open_key_invitation, user_of
-from portal.accounts.views.signing import after_sign_in, following_of, for_people, is_office
+from portal.accounts.views.signing import after_sign_in, at_the_door, following_of, for_people, is_office
 from portal.kernel import clock
 from portal.limits.limiting import limited
 
@@ -72,16 +72,11 @@ def come_back(request: PortalRequest) -> HttpResponse:
 @for_people
 def step_up(request: PortalRequest, person: Person) -> HttpResponse:
     """Why this page asks for a strong login, and the way to it. Whose page it is was checked before."""
-    following = following_of(request)
     context = {
-        "next": following,
-        "to_office": is_office(following),
         "is_strong": person.level >= STRONG,
         "is_converted": cast(User, request.user).is_converted,
-        "strong_login": settings.STRONG_LOGIN,
-        "contact_email": settings.CONTACT_EMAIL,
     }
-    return render(request, "accounts/step_up.html", context)
+    return render(request, "accounts/step_up.html", at_the_door(following_of(request)) | context)
 
 
 @limited("invitation")
@@ -132,13 +127,8 @@ def _let_in(request: PortalRequest, attempt: Attempt, proof: Proof) -> User:
 
 def _refused(request: HttpRequest, refusal: Refused, attempt: Attempt | None) -> HttpResponse:
     federation.log(refusal)
-    following = attempt.following if attempt else ""
-    context = {
+    context = at_the_door(attempt.following if attempt else "") | {
         "why": refusal.why.value,
-        "next": following,
         "draft": attempt.draft if attempt else "",
-        "to_office": is_office(following),
-        "strong_login": settings.STRONG_LOGIN,
-        "contact_email": settings.CONTACT_EMAIL,
     }
     return render(request, "accounts/strong_refused.html", context, status=_STATUS.get(refusal.why, 403))

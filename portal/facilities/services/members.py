@@ -1,13 +1,11 @@
 """Who has access to an organiser: invited, accepted, changed, ended. The last holder stays."""
 
-import hashlib
-import secrets
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 
 from portal.accounts.enums import MEMBERS, Role
+from portal.accounts.link_secrets import INVITATION_LASTS, digest_of, new_secret
 from portal.accounts.models import User
 from portal.accounts.person import Person
 from portal.accounts.rights import Right
@@ -20,8 +18,6 @@ from portal.kernel import clock
 from portal.kernel.actors import Actor
 from portal.kernel.service import service
 
-INVITATION_LASTS = timedelta(days=14)
-_SECRET_BYTES = 32
 _LAST_HOLDER = (
     "C’est le dernier accès de titulaire. Donnez d’abord ce rôle à une autre personne, "
     "pour que quelqu’un puisse toujours gérer les accès."
@@ -55,14 +51,14 @@ def invite_member(
     now = clock.now()
     earlier = Invitation.objects.still_open().filter(organiser=organiser, email__iexact=email)
     earlier.update(withdrawn_at=now)
-    secret = secrets.token_urlsafe(_SECRET_BYTES)
+    secret = new_secret()
     invitation = Invitation.objects.create(
         organiser=organiser,
         role=role,
         email=email,
         first_name=first_name,
         last_name=last_name,
-        secret_digest=_digest(secret),
+        secret_digest=digest_of(secret),
         invited_by_id=actor.pk,
         invited_at=now,
         expires_at=now + INVITATION_LASTS,
@@ -83,7 +79,7 @@ def withdraw_invitation(*, actor: Person, organiser_id: int, invitation_id: int)
 def open_invitation(secret: str) -> Invitation:
     """The invitation that a link leads to. InvitationUnusable where there is none any more."""
     valid = Invitation.objects.still_open().filter(expires_at__gt=clock.now())
-    invitation = valid.select_related("organiser").filter(secret_digest=_digest(secret)).first()
+    invitation = valid.select_related("organiser").filter(secret_digest=digest_of(secret)).first()
     if invitation is None:
         raise InvitationUnusable
     return invitation
@@ -195,11 +191,6 @@ def _checked(role: Role, email: str, first_name: str, last_name: str) -> tuple[s
             problems.add(name, "150 caractères au plus.")
     problems.raise_any()
     return email, names["first_name"], names["last_name"]
-
-
-def _digest(secret: str) -> str:
-    # Without a key: the secret is random, and 256 bits long.
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def _tell(

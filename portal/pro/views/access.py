@@ -18,8 +18,8 @@ from portal.accounts.rights import Reach, Right
 from portal.accounts.sessions import PortalRequest
 from portal.accounts.views.signing import for_people, typed
 from portal.audit.services import record_consultation
-from portal.facilities.access import POSSIBLE_IDS
-from portal.facilities.facility_access import organisers_for
+from portal.facilities.access import possible
+from portal.facilities.facility_access import may_on
 from portal.facilities.forms import InviteForm, RoleForm
 from portal.facilities.invitations import send_invitation, words_of
 from portal.facilities.models import Invitation, Membership, Organiser
@@ -52,7 +52,7 @@ def access(request: PortalRequest, person: Person, organiser_id: int) -> HttpRes
         .select_related("user")
         .order_by("-role", "user__last_name", "user__first_name", "pk"),
         "invitations": _open_invitations(organiser),
-        "manages": organisers_for(person, Right.MANAGE_MEMBERS).filter(pk=organiser.pk).exists(),
+        "manages": may_on(person, Right.MANAGE_MEMBERS, organiser),
         "me": person.pk,
         "now": clock.now(),
         # Where nobody could pass, nothing is asked of anybody.
@@ -87,7 +87,7 @@ def invite(request: PortalRequest, person: Person, organiser_id: int) -> HttpRes
 def withdraw(request: PortalRequest, person: Person, organiser_id: int, invitation_id: int) -> HttpResponse:
     """Take back an invitation that nobody has accepted yet."""
     organiser = organiser_or_404(person, organiser_id, Right.MANAGE_MEMBERS)
-    invitation = _open_invitations(organiser).filter(pk=_possible(invitation_id)).first()
+    invitation = _open_invitations(organiser).filter(pk=possible(invitation_id)).first()
     if invitation is None:
         raise Http404
     if request.method == "POST":
@@ -150,7 +150,7 @@ def strong_login(request: PortalRequest, person: Person, organiser_id: int) -> H
     organiser = organiser_or_404(person, organiser_id, Right.SEE_MEMBERS)
     if not _could_require(person, organiser):
         raise Http404
-    may = organisers_for(person, Right.REQUIRE_STRONG).filter(pk=organiser.pk).exists()
+    may = may_on(person, Right.REQUIRE_STRONG, organiser)
     if request.method == "POST":
         wanted = request.POST.get("required")
         if not may or wanted not in ("oui", "non"):
@@ -174,17 +174,11 @@ def _could_require(person: Person, organiser: Organiser) -> bool:
 
 def _membership(organiser: Organiser, user_id: int) -> Membership:
     found = (
-        Membership.objects.filter(organiser=organiser, user=_possible(user_id)).select_related("user").first()
+        Membership.objects.filter(organiser=organiser, user=possible(user_id)).select_related("user").first()
     )
     if found is None:
         raise Http404
     return found
-
-
-def _possible(number: int) -> int:
-    if number not in POSSIBLE_IDS:
-        raise Http404
-    return number
 
 
 def _open_invitations(organiser: Organiser) -> Any:

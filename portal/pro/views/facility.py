@@ -2,7 +2,6 @@
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
-from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from portal.accounts.person import Person
@@ -13,7 +12,7 @@ from portal.facilities.facility_access import facility_for
 from portal.facilities.models import Facility
 from portal.facilities.sheet import sheet_of
 from portal.kernel import clock
-from portal.pro.shell import page
+from portal.pro.shell import page, public_url
 
 
 @require_safe
@@ -25,11 +24,10 @@ def facility(request: PortalRequest, person: Person, facility_id: int) -> HttpRe
     except Facility.DoesNotExist as nobodys:
         raise Http404 from nobodys
     sheet = sheet_of(found, clock.today())
-    slug = slugify(sheet.name) or "lieu"
     context = {
         "facility": found,
         "sheet": sheet,
-        "public_url": reverse("my:listing", args=[found.listing.pk, slug]) if sheet.is_public else "",
+        "public_url": public_url(found.listing) if sheet.is_public else "",
         "history_url": f"{reverse('pro:history', args=[found.organiser_id])}?lieu={found.pk}",
     }
     return page(request, person, "pro/facility.html", context, section="home", crumbs=[])

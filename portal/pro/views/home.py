@@ -6,7 +6,6 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from portal.accounts.person import Person
@@ -18,7 +17,7 @@ from portal.facilities.facility_access import facilities_for, organisers_for, or
 from portal.facilities.models import Facility
 from portal.facilities.public import is_public_on
 from portal.kernel import clock
-from portal.pro.shell import own_organiser_ids, page, step_up_url
+from portal.pro.shell import own_organiser_ids, page, public_url, step_up_url
 from portal.pro.words import greeting
 
 
@@ -60,11 +59,10 @@ def home(request: PortalRequest, person: Person) -> HttpResponse:
 def _shown(facility: Facility) -> dict[str, Any]:
     listing = facility.listing
     is_public = is_public_on(listing, clock.today())
-    slug = slugify(listing.name) or "lieu"
     return {
         "name": listing.name,
         "sheet_url": reverse("pro:facility", args=[facility.pk]),
         "kind": facility.get_kind_display(),
         "where": f"{facility.postcode} {facility.locality}",
-        "url": reverse("my:listing", args=[listing.pk, slug]) if is_public else "",
+        "url": public_url(listing) if is_public else "",
     }

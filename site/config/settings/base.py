@@ -146,7 +146,8 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 # Strong login (eID, itsme, BOSA keys) by OpenID Connect. Without an issuer, nobody enters OFFICE.ONE.
 CSAM_ISSUER = env.str("CSAM_ISSUER", default="")
 STRONG_LOGIN = bool(CSAM_ISSUER)
-# What the federation calls each level, and the number of its people: from its integration file.
+# What the federation calls each level, the strongest first, and the number of its people: from its
+# integration file.
 CSAM_ACR_VALUES = {
     level: env.str(f"CSAM_ACR_{level}", default=f"urn:be:fedict:iam:fas:Level{level}")
     for level in (500, 450, 400, 200)
