@@ -48,8 +48,9 @@ def ask(site: RunningSite, path: str, visitor: str = "203.0.113.7", **headers: s
 
 
 def lines(site: RunningSite) -> list[dict[str, Any]]:
-    """Every line of the server, each of which must be JSON."""
-    return [json.loads(line) for line in site.log.splitlines()]
+    """Every line the server has written to its end, each of which must be JSON."""
+    whole, _, _ = site.log.rpartition("\n")
+    return [json.loads(line) for line in whole.splitlines()]
 
 
 def accesses(site: RunningSite, wanted: set[str]) -> dict[str, dict[str, Any]]:
