@@ -37,16 +37,19 @@ def masked(value: Any) -> str:
 
 def record_modification(
     *, actor: Actor, subject: Model, changes: Mapping[str, tuple[Any, Any]], purpose: str
-) -> None:
+) -> AuditEntry | None:
     """Add one row to the service's transaction: each changed field's value before and after.
 
     Private fields are `masked()` by the caller, on both sides; values that JSON has no form for are kept as
-    text (a date as 2026-05-04). `purpose` says in French what was done. Without changes, nothing is written.
+    text (a date as 2026-05-04). `purpose` says in French what was done. Returns the row; None
+    without changes, where nothing is written.
     """
-    if changes:
-        entry = _entry(AuditEntry.Kind.MODIFICATION, actor, subject, purpose)
-        entry.changes = {name: [_plain(before), _plain(after)] for name, (before, after) in changes.items()}
-        entry.save(force_insert=True)
+    if not changes:
+        return None
+    entry = _entry(AuditEntry.Kind.MODIFICATION, actor, subject, purpose)
+    entry.changes = {name: [_plain(before), _plain(after)] for name, (before, after) in changes.items()}
+    entry.save(force_insert=True)
+    return entry
 
 
 def record_consultation(*, actor: Actor, subject: Model, purpose: str) -> None:

@@ -15,6 +15,7 @@ from portal.facilities.models import (
     Group,
     Invitation,
     Listing,
+    ListingVersion,
     Membership,
     OpeningRange,
     UnavailabilityPeriod,
@@ -78,6 +79,9 @@ VIOLATIONS: dict[str, Callable[[Listing], Any]] = {
     "unavailability_once": part(UnavailabilityPeriod, times=2, first_day=DAY, last_day=DAY),
     "free_places_once_a_band": part(FreePlaces, times=2, band=1, from_day=DAY, places=1),
     "free_places_positive": part(FreePlaces, band=1, from_day=DAY, places=0),
+    "listing_version_once": part(
+        ListingVersion, times=2, version=1, entry_id=1, replaced_at=NOW, values={"name": "A"}
+    ),
     "group_ages_in_order": part(Group, from_months=12, to_months=11),
     "membership_once": memberships,
     "invitation_open_once": invitations("a@exemple.be", "A@exemple.be"),

@@ -11,6 +11,7 @@ from portal.facilities.models.listing import (
     UnavailabilityPeriod,
 )
 from portal.facilities.models.membership import Invitation, Membership
+from portal.facilities.models.version import ListingVersion
 
 __all__ = [
     "BankAccount",
@@ -20,6 +21,7 @@ __all__ = [
     "ImportedRow",
     "Invitation",
     "Listing",
+    "ListingVersion",
     "Membership",
     "OpeningRange",
     "Organiser",

@@ -20,6 +20,7 @@ from portal.facilities.services.organisers import (
     require_strong_login,
 )
 from portal.facilities.services.removal import remove_facilities, remove_in_chunks
+from portal.facilities.services.restoring import forget_versions, restore_version
 from portal.facilities.services.sections import (
     set_characteristics,
     set_contact,
@@ -34,6 +35,7 @@ from portal.facilities.services.sections import (
 __all__ = [
     "AuthorisationEffect",
     "FacilityDraft",
+    "forget_versions",
     "move_facility",
     "open_facilities",
     "open_facility",
@@ -44,6 +46,7 @@ __all__ = [
     "remove_in_chunks",
     "rename_organiser",
     "require_strong_login",
+    "restore_version",
     "set_authorisation_effect",
     "set_characteristics",
     "set_contact",

@@ -11,11 +11,13 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
+from portal.audit.models import AuditEntry
 from portal.audit.services import masked, record_modification
 from portal.facilities import rules
 from portal.facilities.addresses import Address, shown_address
 from portal.facilities.enums import AddressPrecision, FacilityKind
 from portal.facilities.models import Facility, Listing
+from portal.facilities.services.kept_versions import keep_version
 from portal.facilities.services.parts import PARTS
 from portal.kernel.actors import Actor
 from search import changes
@@ -118,11 +120,13 @@ class ListingEdit:
         self.listing.save(update_fields=[*scalars, "version"])
         for name in PARTS.keys() & after.keys():
             PARTS[name].replace(self.listing, after[name])
-        if differences:
-            self._record(self.listing, _without_hidden_address(self.listing, differences))
+        entry = self._record(self.listing, _without_hidden_address(self.listing, differences))
+        if entry is not None:
+            replaced = {name: before for name, (before, _) in differences.items()}
+            keep_version(self.listing, replaced, entry)
 
-    def _record(self, subject: Model, differences: Mapping[str, tuple[Any, Any]]) -> None:
-        record_modification(
+    def _record(self, subject: Model, differences: Mapping[str, tuple[Any, Any]]) -> AuditEntry | None:
+        return record_modification(
             actor=self._actor,
             subject=subject,
             changes={name: (plain(name, old), plain(name, new)) for name, (old, new) in differences.items()},
