@@ -4,16 +4,15 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.accounts.person import Person
 from portal.accounts.sessions import PortalRequest
 from portal.accounts.views.signing import for_people
+from portal.kernel.paging import pager
 from portal.notifications.access import notifications_of
 from portal.notifications.models import Notification
 from portal.notifications.services import mark_all_read, mark_read
-from portal.pro.paging import pager
 from portal.pro.shell import page
 
 PAGE_SIZE = 20
@@ -24,7 +23,10 @@ PAGE_SIZE = 20
 def notifications(request: PortalRequest, person: Person) -> HttpResponse:
     """One page of one's own."""
     shown = Paginator(notifications_of(person.pk), PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"notifications": shown.object_list, "pager": pager(shown, reverse("pro:notifications"))}
+    context = {
+        "notifications": shown.object_list,
+        "pager": pager(shown.number, shown.paginator.num_pages, lambda number: f"?page={number}"),
+    }
     return page(request, person, "pro/notifications.html", context)
 
 
