@@ -20,12 +20,15 @@ OF_MEMBERS = Group(
 ACCESS_GIVEN = Kind("facilities.access_given", "Vous avez accès à un pouvoir organisateur", SECURITY)
 ROLE_CHANGED = Kind("facilities.role_changed", "Votre rôle a changé", SECURITY)
 ACCESS_REMOVED = Kind("facilities.access_removed", "Votre accès est retiré", SECURITY)
+BANK_ACCOUNT_STATED = Kind(
+    "facilities.bank_account_stated", "Le compte pour vos subsides a été indiqué", SECURITY
+)
 INVITATION_ACCEPTED = Kind("facilities.invitation_accepted", "Une invitation est acceptée", OF_MEMBERS)
 
 
 def register() -> None:
     """Called in `AppConfig.ready()`."""
-    register_kinds(ACCESS_GIVEN, ROLE_CHANGED, ACCESS_REMOVED, INVITATION_ACCEPTED)
+    register_kinds(ACCESS_GIVEN, ROLE_CHANGED, ACCESS_REMOVED, BANK_ACCOUNT_STATED, INVITATION_ACCEPTED)
 
 
 def tell_access_given(actor: Actor, membership: Membership) -> None:
@@ -66,6 +69,18 @@ def tell_invitation_accepted(actor: Actor, invitation: Invitation, user: User) -
         f"{user.audit_label} a accepté une invitation et a maintenant accès à {organiser.name}, comme {role}."
     )
     _tell(actor, INVITATION_ACCEPTED, organiser, told, text)
+
+
+def tell_bank_account_stated(actor: Actor, organiser: Organiser) -> None:
+    """Every holder, and who stated it: whoever it was not must learn of it before money goes there."""
+    holders = Membership.objects.filter(organiser=organiser, role=Role.HOLDER).order_by("pk")
+    told = {*holders.values_list("user_id", flat=True)} | ({actor.pk} if actor.pk else set())
+    text = (
+        f"Les coordonnées bancaires de {organiser.name} ont été indiquées ou modifiées par "
+        f"{actor.audit_label}. Si ce n’était pas convenu, corrigez-les et appelez le helpdesk."
+    )
+    path = reverse("pro:bank_account", args=[organiser.pk])
+    notify(actor=actor, kind=BANK_ACCOUNT_STATED, to=told, text=text, path=path)
 
 
 def _tell(actor: Actor, kind: Kind, organiser: Organiser, to: Iterable[int], text: str) -> None:

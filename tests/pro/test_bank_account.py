@@ -14,6 +14,7 @@ from portal.facilities.bank_access import bank_account_for
 from portal.facilities.models import BankAccount, Organiser
 from portal.facilities.services import state_bank_account
 from portal.kernel import crypto
+from portal.notifications.models import Notification
 from portal.pro import shell
 from tests.accounts.conftest import SYSTEM, by_password, strongly
 from tests.kernel.rings import use
@@ -46,6 +47,20 @@ class TestService:
         assert crypto.is_sealed(account.iban.token)
         assert entry().changes == {name: ["", "•••"] for name in ("iban", "bic", "account_holder")}
         assert (entry().subject_type, entry().subject_id) == ("facilities.organiser", house.organiser.pk)
+
+    def test_every_holder_and_who_stated_it_is_told_without_the_number(self, house: House) -> None:
+        state(house)
+        told = Notification.objects.filter(kind="facilities.bank_account_stated")
+        assert [one.user_id for one in told] == [house.holder.pk]
+        version = BankAccount.objects.get().version
+        state_bank_account(
+            actor=strongly(house.member), organiser_id=house.organiser.pk, version=version,
+            iban=OTHER, bic="", account_holder="Les Tilleuls",
+        )  # fmt: skip
+        latest = told.filter(text__contains=house.member.audit_label)
+        assert {one.user_id for one in latest} == {house.holder.pk, house.member.pk}
+        assert all(one.mail_due_at for one in latest)
+        assert not [one for one in told if set(one.text.split()) & {IBAN, OTHER, IBAN[-4:], OTHER[-4:]}]
 
     def test_only_what_changed_is_told(self, house: House) -> None:
         state(house)

@@ -12,6 +12,7 @@ from portal.audit.services import masked, record_modification
 from portal.facilities import rules
 from portal.facilities.facility_access import organisers_for
 from portal.facilities.models import BankAccount, Organiser
+from portal.facilities.notifications import tell_bank_account_stated
 from portal.kernel import crypto, iban
 from portal.kernel.private_fields import sealed
 from portal.kernel.service import service
@@ -61,6 +62,7 @@ def state_bank_account(
         },
         purpose=PURPOSE,
     )
+    tell_bank_account_stated(actor, organiser)
     return True
 
 
