@@ -17,6 +17,7 @@ from portal.kernel.service import writing
 from search.gazetteer.index import Index, hold
 from search.gazetteer.loading import read
 from search.gazetteer.places import places_of
+from tests.prepared_database import prepared_database
 from tests.services.elasticsearch import Node, running_node, why_missing
 from tests.services.parts import missing
 from tests.strictness.pages import StrictClient
@@ -42,6 +43,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             2 if item.get_closest_marker("browser") else 1 if item.get_closest_marker("services") else 0
         )
     )
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> Iterator[None]:
+    """The database of the tests is migrated once for several runs."""
+    with prepared_database():
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")
