@@ -12,6 +12,7 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from portal.accounts.enums import LoginLevel
         from portal.accounts.models import (
+            AgentInvitation,
             AgentPost,
             EmergencyKey,
             FederatedIdentity,
@@ -23,13 +24,14 @@ class AccountsConfig(AppConfig):
         from portal.kernel.private_checks import check_private_values
         from portal.kernel.private_fields import private_columns
 
-        guard_models(AgentPost, StandIn, EmergencyKey, FederatedIdentity, KeyInvitation)
+        guard_models(AgentPost, StandIn, EmergencyKey, FederatedIdentity, KeyInvitation, AgentInvitation)
         # Not the whole table: Django writes the last log-in, passwords and new people into it itself.
         guard_columns(User._meta.db_table, private_columns(User))
         # The first app with private fields looks after those of all.
         checks.register(check_private_values, checks.Tags.database)
         register_levels(LoginLevel.choices)
         register_subject(User, _OF_A_PERSON)
+        register_subject(AgentInvitation, {"post": "Fonction", "agent": "Personne"})
 
 
 # What the history tells beside the model's own fields.

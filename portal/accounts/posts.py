@@ -25,24 +25,52 @@ def give_post(
     function: Role,
     territory: Territory | None = None,
     since: date | None = None,
+    until: date | None = None,
 ) -> AgentPost:
-    """A function, from a day on (today). `ValidationError` by field; `PermissionDenied` to others."""
+    """A function, from a day on (today), up to a last one where it is known.
+
+    `ValidationError` by field; `PermissionDenied` to others.
+    """
     _check(actor)
+    return give_promised_post(
+        actor=actor, user=user, function=function, territory=territory, since=since, until=until
+    )
+
+
+@service
+def give_promised_post(
+    *,
+    actor: Actor,
+    user: User,
+    function: Role,
+    territory: Territory | None,
+    since: date | None = None,
+    until: date | None = None,
+) -> AgentPost:
+    """The same, without asking for the actor's right: of an invitation, whose inviter's was asked."""
+    since = since or clock.today()
+    check_post(function=function, territory=territory, since=since, until=until)
+    where = territory.value if territory else ""
+    if AgentPost.objects.filter(user=user, function=function, territory=where, until=None).exists():
+        raise ValidationError(
+            {"function": ValidationError("Cette personne a déjà cette fonction.", code="held")}
+        )
+    post = AgentPost.objects.create(user=user, function=function, territory=where, since=since, until=until)
+    _tell(actor, user, "fonction donnée", {"post": ("", str(post))})
+    announce(SecurityEventKind.POST_GIVEN, actor=actor, user=user, post=str(post), since=post.since)
+    return post
+
+
+def check_post(*, function: Role, territory: Territory | None, since: date, until: date | None) -> None:
+    """Whether there can be such a post, whoever gets it. `ValidationError` by field."""
     if function not in FUNCTIONS:
         raise ValidationError({"function": "Choisissez une fonction d’agent."})
     if function.has_territory and territory is None:
         raise ValidationError({"territory": "Choisissez le territoire de cette fonction."})
     if not function.has_territory and territory is not None:
         raise ValidationError({"territory": "Cette fonction vaut pour tout le territoire de l’ONE."})
-    where = territory.value if territory else ""
-    if AgentPost.objects.filter(user=user, function=function, territory=where, until=None).exists():
-        raise ValidationError({"function": "Cette personne a déjà cette fonction."})
-    post = AgentPost.objects.create(
-        user=user, function=function, territory=where, since=since or clock.today()
-    )
-    _tell(actor, user, "fonction donnée", {"post": ("", str(post))})
-    announce(SecurityEventKind.POST_GIVEN, actor=actor, user=user, post=str(post), since=post.since)
-    return post
+    if until is not None and until < since:
+        raise ValidationError({"until": "Le dernier jour doit suivre le premier."})
 
 
 @service
@@ -104,9 +132,13 @@ def posts_of(user_ids: Collection[int]) -> dict[int, list[AgentPost]]:
     return found
 
 
-def _check(actor: Person | SystemActor) -> None:
+def may_manage(actor: Person | SystemActor) -> bool:
     """A command of the machine's administrator may; a person needs the right."""
-    if isinstance(actor, Person) and not actor.may(Right.MANAGE_AGENTS):
+    return not isinstance(actor, Person) or actor.may(Right.MANAGE_AGENTS)
+
+
+def _check(actor: Person | SystemActor) -> None:
+    if not may_manage(actor):
         raise PermissionDenied
 
 

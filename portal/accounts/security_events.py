@@ -28,6 +28,7 @@ class SecurityEventKind(StrEnum):
     STANDS_IN = "stands_in"  # absent, first_day, last_day: for the colleague
     IS_REPLACED = "is_replaced"  # stand_in, first_day, last_day: for the absent one
     STAND_IN_ENDED = "stand_in_ended"  # absent, stand_in: for both
+    AGENT_JOINED = "agent_joined"  # agent, post: for whoever invited, or the administrators
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
 """What happens to a user: signing in and out, passwords, names. The history's subject is always the user."""
 
+from collections.abc import Iterator
 from datetime import timedelta
+from itertools import count
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -15,12 +17,15 @@ from portal.audit.services import masked, record_modification
 from portal.kernel import clock
 from portal.kernel.actors import Actor
 from portal.kernel.service import service
+from search.analysis import fold
 
 SIGNED_IN = "connexion"
 RESET_ASKED = "lien pour un nouveau mot de passe"
 # Whoever asks again sooner gets no second e-mail: a stranger must not fill somebody's mailbox.
 ONE_RESET_MAIL = timedelta(minutes=5)
 MAX_NAME = 150
+# Of a user name that is made of names: a number still fits behind.
+_LONGEST_BASE = 140
 NO_EMAIL = "Indiquez une adresse e-mail complète. Exemple\u00a0: prenom.nom@exemple.be"
 
 
@@ -88,6 +93,41 @@ def register_user(
         raise ValidationError({"username": _TAKEN}) from error
     _tell(actor or user, user, "création", {"name": ("", user.audit_label), "email": ("", masked(email))})
     return user
+
+
+@service
+def register_without_password(*, actor: Actor | None, email: str, first_name: str, last_name: str) -> User:
+    """A new user whom no password lets in, and none ever will by a link; the caller says how else.
+
+    The user name is made of the names: « ines.petit », or « ines.petit2 » where that is somebody's.
+    `actor` None: the new user. `ValidationError` by field.
+    """
+    user = User(email=email.strip(), **_checked_names(first_name, last_name))
+    check_email(user.email)
+    user.set_unusable_password()
+    for username in _free_usernames(user):
+        user.username = username
+        try:
+            with transaction.atomic():
+                user.save(force_insert=True)
+        except IntegrityError:
+            # Somebody else has taken it at this very moment.
+            user.pk = None
+            continue
+        break
+    _tell(actor or user, user, "création", {"name": ("", user.audit_label), "email": ("", masked(email))})
+    return user
+
+
+def _free_usernames(user: User) -> Iterator[str]:
+    """Without end, since each may be taken before it is used."""
+    base = ".".join(fold(f"{user.first_name} {user.last_name}").split())[:_LONGEST_BASE] or "agent"
+    alike = User.objects.filter(username__istartswith=base).values_list("username", flat=True)
+    taken = {name.lower() for name in alike}
+    for number in count(1):
+        name = base if number == 1 else f"{base}{number}"
+        if name not in taken:
+            yield name
 
 
 @service

@@ -13,6 +13,7 @@ urlpatterns = [
     path("connexion/secours/", emergency.emergency, name="emergency"),
     path("connexion/renforcer/", strong.step_up, name="step_up"),
     path("connexion/cles/<str:secret>/", strong.keys, name="keys"),
+    path("connexion/invitation/<str:secret>/", strong.agent_invitation, name="agent_invitation"),
     path("deconnexion/", signing.sign_out, name="sign_out"),
     path("deconnexion/faite/", signing.signed_out, name="signed_out"),
     path("mot-de-passe/oublie/", passwords.forgotten, name="forgotten"),

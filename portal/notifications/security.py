@@ -54,6 +54,11 @@ _WORDS: dict[SecurityEventKind, tuple[str, str]] = {
         "Une personne vous remplace",
         "Du {first_day} au {last_day}, {stand_in} a aussi vos fonctions dans OFFICE.ONE.",
     ),
+    SecurityEventKind.AGENT_JOINED: (
+        "Une invitation d’agent est acceptée",
+        "{agent} a accepté l’invitation à la fonction «\u00a0{post}\u00a0» le {when}. Si ce n’est pas la "
+        "personne que vous attendiez, mettez aussitôt fin à sa fonction.",
+    ),
     SecurityEventKind.STAND_IN_ENDED: (
         "Un remplacement prend fin",
         "{stand_in} n’a plus les fonctions de {absent} dans OFFICE.ONE, depuis le {when}.",

@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from portal.accounts.enums import FUNCTIONS, Role, Territory
-from portal.accounts.forms import PlainForm
+from portal.accounts.forms import PlainForm, email_field, text_field
 from portal.accounts.models import User
 from portal.facilities.people_access import colleagues
 from portal.facilities.services.people import MAX_REASON
@@ -16,9 +16,10 @@ from portal.kernel import clock
 BAD_DAY = "Indiquez un jour, par exemple le 1er\u00a0mars\u00a02027\u00a0: 01/03/2027."
 
 
-def _day(label: str, hint: str = "") -> Any:
+def _day(label: str, hint: str = "", *, required: bool = True) -> Any:
     return forms.DateField(
         label=label,
+        required=required,
         help_text=hint,
         # The browser's own: a date, whatever the language.
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -57,6 +58,20 @@ class FunctionForm(PlainForm):
         required=False,
     )
     since = _day("À partir du")
+
+
+class InviteAgentForm(FunctionForm):
+    """Who is invited, to which function."""
+
+    first_name = text_field("Prénom", "Indiquez le prénom de la personne invitée.")
+    last_name = text_field(
+        "Nom", "Indiquez le nom de la personne invitée.", hint="Celui de la carte d’identité."
+    )
+    email = email_field("Adresse e-mail", "L’invitation y est envoyée.", autocomplete="off")
+    until = _day(
+        "Jusqu’au", "Ce jour compris. Laissez vide si la fonction n’a pas de fin prévue.", required=False
+    )
+    field_order = ["first_name", "last_name", "email", "function", "territory", "since", "until"]
 
 
 class LastDayForm(PlainForm):

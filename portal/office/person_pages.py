@@ -46,6 +46,10 @@ class PeoplePage(ListPage):
     def named(self, rows: QuerySet[User], text: str) -> QuerySet[User]:
         return people_named(rows, text)
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"invites_agents": self.person.may(Right.MANAGE_AGENTS)}
+
 
 class PersonPage(OfficePage):
     """What ONE knows of a person's access, and what this agent may do about it."""

@@ -15,6 +15,7 @@ from wagtail_modeladmin.options import modeladmin_register
 
 from portal.facilities.models import Listing
 from portal.office import (
+    agent_invitation_pages,
     bell,
     facilities,
     history_people,
@@ -57,7 +58,7 @@ def state_of_the_search() -> list[URLPattern]:
 @hooks.register("register_admin_urls")
 def people_and_organisers() -> list[URLPattern]:
     """Each page asks for its own right besides."""
-    pages = (organiser_pages, person_pages, person_actions, stand_in_pages)
+    pages = (organiser_pages, person_pages, person_actions, stand_in_pages, agent_invitation_pages)
     return [pattern for module in pages for pattern in module.urls()]
 
 

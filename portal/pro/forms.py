@@ -46,7 +46,7 @@ class ConvertForm(NameForm):
 
 
 class EmailForm(PlainForm):
-    """A new address, by somebody who knows the password."""
+    """A new address, by somebody who knows the password, where there is one."""
 
     email = email_field(
         "Nouvelle adresse e-mail", "Un lien y sera envoyé, pour confirmer qu’elle est à vous."
@@ -56,6 +56,9 @@ class EmailForm(PlainForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         self.user = user
         super().__init__(*args, **kwargs)
+        if not user.has_usable_password():
+            # Who signs in strongly only: the page asks for the level instead.
+            del self.fields["old_password"]
 
     def clean_old_password(self) -> str:
         return check_own_password(self.user, self.cleaned_data["old_password"])

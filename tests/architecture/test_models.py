@@ -18,6 +18,7 @@ from wagtail.search.index import Indexed
 from wagtail.snippets.models import get_snippet_models
 
 from portal.accounts.models import (
+    AgentInvitation,
     AgentPost,
     EmergencyKey,
     FederatedIdentity,
@@ -48,7 +49,7 @@ WRITTEN_BY_THE_FRAME = {"accounts", "files"}
 # Counts of how often somebody asked: nothing of the domain.
 TECHNICAL = {"limits"}
 # Beside the frame's, ours alone.
-GUARDED_THERE = {AgentPost, EmergencyKey, FederatedIdentity, KeyInvitation, StandIn}
+GUARDED_THERE = {AgentInvitation, AgentPost, EmergencyKey, FederatedIdentity, KeyInvitation, StandIn}
 
 
 def portal_models() -> list[type[Model]]:

@@ -48,6 +48,7 @@ def test_no_canary_in_rows_e_mails_or_logs(
     made = posts.hand_over(
         actor=strongly(agent), absent=agent, stand_in=guest, first_day=post.since, last_day=post.since
     )
+    announce(SecurityEventKind.AGENT_JOINED, actor=guest, user=agent, agent=guest.audit_label, post=str(post))
     posts.end_stand_in(actor=strongly(agent), stand_in_id=made.pk)
     posts.end_post(actor=SYSTEM, post_id=post.pk, last_day=post.since)
 

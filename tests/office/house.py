@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from portal.accounts import posts
+from portal.accounts import agent_invitations, posts
 from portal.accounts.enums import LoginLevel, Role, Territory
 from portal.accounts.identification import state_niss
-from portal.accounts.models import AgentPost, StandIn, User
+from portal.accounts.models import AgentInvitation, AgentPost, StandIn, User
 from portal.accounts.person import person_of
 from portal.facilities.models import Facility, Invitation, Membership, Organiser
 from portal.facilities.services import members
@@ -50,6 +50,7 @@ class House:
     agents: dict[str, User]
     gone: User
     stand_in: StandIn
+    agent_invitation: AgentInvitation
 
     def arguments(self, place: Place) -> dict[str, int]:
         """What stands for each argument of an address."""
@@ -78,7 +79,16 @@ def make_house(make_listing: MakeListing) -> House:
         first_day=clock.today() + timedelta(days=10),
         last_day=clock.today() + timedelta(days=20),
     )
-    return House(own, foreign, agents, gone, stand_in)
+    invited = agent_invitations.invite_agent(
+        actor=person_of(agents["digipro"], LoginLevel.EID),
+        first_name="Nour",
+        last_name="Haddad",
+        email="nour@one.example",
+        function=Role.HELPDESK,
+        territory=None,
+        since=clock.today(),
+    )
+    return House(own, foreign, agents, gone, stand_in, invited.invitation)
 
 
 def client_of(user: User | None, level: LoginLevel = LoginLevel.EID) -> StrictClient:
@@ -91,7 +101,9 @@ def client_of(user: User | None, level: LoginLevel = LoginLevel.EID) -> StrictCl
 
 def everything() -> list[Any]:
     """All that these pages could change."""
-    models: tuple[Any, ...] = (User, AgentPost, StandIn, Membership, Invitation, Organiser, Facility)
+    models: tuple[Any, ...] = (
+        User, AgentPost, AgentInvitation, StandIn, Membership, Invitation, Organiser, Facility,
+    )  # fmt: skip
     rows = [list(model.objects.order_by("pk").values()) for model in models]
     for user in rows[0]:
         # Written by whoever signs in.

@@ -35,6 +35,10 @@ RULES: dict[str, tuple[frozenset[str], int, int]] = {
     "office_end_function": (MANAGES_AGENTS, 200, 200),
     "office_stand_ins": (MANAGES_AGENTS, 200, 200),
     "office_end_stand_in": (MANAGES_AGENTS, 200, 302),
+    "office_agent_invitations": (MANAGES_AGENTS, 200, 405),
+    "office_invite_agent": (MANAGES_AGENTS, 200, 200),
+    "office_send_agent_invitation": (MANAGES_AGENTS, 200, 302),
+    "office_withdraw_agent_invitation": (MANAGES_AGENTS, 200, 302),
     "office_own_stand_ins": (frozenset(AGENTS), 200, 200),
     # The one under trial is the watch unit's.
     "office_end_own_stand_in": (frozenset({"watch"}), 200, 302),
@@ -51,7 +55,7 @@ FILLED = {
     "reason": "essai", "function": "helpdesk", "territory": "", "since": "2026-01-01",
     "first_day": "2030-01-01", "last_day": "2030-01-02", "first_name": "Zoé", "last_name": "Martin",
     "email": "zoe@exemple.be", "role": "titulaire", "recherche": ASKED,
-    "required": "oui",
+    "required": "oui", "until": "",
 }  # fmt: skip
 
 
@@ -70,6 +74,8 @@ def address(name: str, house: House, place: Place, **changes: int) -> str:
     known = house.arguments(place)
     if name == "office_reactivate":
         known["user_id"] = house.gone.pk
+    if "agent_invitation" in name:
+        known["invitation_id"] = house.agent_invitation.pk
     if "function" in name or "stand_in" in name:
         known["user_id"] = house.agents["watch"].pk
     return reverse(name, kwargs={argument: (known | changes)[argument] for argument in patterns()[name]})

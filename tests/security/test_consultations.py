@@ -13,7 +13,7 @@ import pytest
 from django.db import DatabaseError
 from django.urls import reverse
 
-from portal.accounts import posts
+from portal.accounts import agent_invitations, posts
 from portal.accounts.enums import LoginLevel, Role, Territory
 from portal.accounts.identification import state_niss
 from portal.accounts.models import User
@@ -119,8 +119,13 @@ OFFICE: dict[str, Records | ShowsNone] = {
     "/office/editing-sessions/ping/facilities/listing/1/1/": ShowsNone("colleagues who edit the same page"),
 }
 PERSON = Records(USER, "page de la personne")
+INVITED = Records("accounts.agentinvitation", "invitation d’agent")
 POSTED = ShowsNone("a form that is posted, and answered by the way back")
 OFFICE |= {
+    "/office/agents/inviter/": ShowsNone("an empty form"),
+    "/office/agents/invitations/": Records(USER, "liste des invitations d’agents"),
+    "/office/agents/invitations/1/renvoyer/": INVITED,
+    "/office/agents/invitations/1/retirer/": INVITED,
     "/office/notifications/": ShowsNone("what one was told oneself"),
     "/office/notifications/1/ouvrir/": POSTED,
     "/office/notifications/tout-lire/": POSTED,
@@ -182,6 +187,7 @@ class House:
     gone_id: int
     post_id: int
     stand_in_id: int
+    agent_invitation_id: int
 
     def office_address(self, address: str) -> str:
         """With the numbers of what is there, each by the word before it."""
@@ -194,6 +200,8 @@ class House:
             "fonctions": self.post_id,
             "remplacements": self.stand_in_id,
         }
+        if "/agents/" in address:
+            numbers["invitations"] = self.agent_invitation_id
         numbers["inspect"] = self.entry_id if "/historique/" in address else self.listing_id
 
         def number(found: re.Match[str]) -> str:
@@ -249,9 +257,13 @@ def house(
     stand_in = posts.hand_over(
         actor=strongly(readers[1]), absent=readers[0], stand_in=readers[1], first_day=today, last_day=today
     )
+    agent = agent_invitations.invite_agent(
+        actor=strongly(readers[1]), first_name=CANARY, last_name=CANARY, email="agent@exemple.be",
+        function=Role.HELPDESK, territory=None, since=today,
+    )  # fmt: skip
     return House(
         holder, readers, arguments, entry.pk, facility.listing.pk,
-        gone.pk, readers[0].posts.get().pk, stand_in.pk,
+        gone.pk, readers[0].posts.get().pk, stand_in.pk, agent.invitation.pk,
     )  # fmt: skip
 
 

@@ -19,7 +19,8 @@ _MOST = 5
 class Attempt:
     """`user_id`: who had signed in already, and must be the one who comes back; None: nobody had.
 
-    `key_secret`: of the invitation to link keys that is answered. `draft`: a form that came too late, sealed.
+    `key_secret`: of the invitation to link keys that is answered; `agent_secret`: of that to work in
+    OFFICE.ONE. `draft`: a form that came too late, sealed.
     """
 
     needed: LoginLevel
@@ -28,6 +29,12 @@ class Attempt:
     draft: str = ""
     user_id: int | None = None
     key_secret: str = ""
+    agent_secret: str = ""
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether the federation must ask anew: this person is meant, and not who was there before."""
+        return self.user_id is not None or bool(self.agent_secret)
 
 
 def keep(request: HttpRequest, state: str, attempt: Attempt) -> None:

@@ -33,6 +33,8 @@ logger = logging.getLogger(__name__)
 SKEW = timedelta(seconds=30)
 # How old an authentication at the federation may be that we did not ask to be made anew.
 OLDEST = timedelta(minutes=15)
+# OpenID Connect Core 5.1, in the scope `profile`.
+_FAMILY_NAME = "family_name"
 # What the federation's document must lead to.
 _ADDRESSES = ("authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri")
 
@@ -49,6 +51,10 @@ class Why(StrEnum):
     SOMEBODY_ELSE = "somebody_else"
     HAS_NISS = "has_niss"
     TAKEN = "taken"
+    # Of an invitation to work in OFFICE.ONE.
+    OTHER_NAME = "other_name"
+    INACTIVE = "inactive"
+    HAS_USER = "has_user"
 
 
 class Refused(Exception):  # noqa: N818 -- names what happened
@@ -62,12 +68,16 @@ class Refused(Exception):  # noqa: N818 -- names what happened
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Proof:
-    """What the federation vouches for. `niss` is empty for somebody who has none. Never kept, never shown."""
+    """What the federation vouches for. `niss` is empty for somebody who has none. Never kept, never shown.
+
+    `family_name` says nothing of who it is: it is compared with an invitation's, where it is told.
+    """
 
     subject: str
     niss: str
     level: LoginLevel
     at: datetime
+    family_name: str = ""
 
 
 class Csam(OpenIdConnectAuth[Any]):
@@ -102,12 +112,13 @@ class Csam(OpenIdConnectAuth[Any]):
 
     @sensitive_variables()
     def do_auth(self, access_token: str, *args: Any, **kwargs: Any) -> Any:
-        """The claims of the signed token, and the number that the federation tells of the same subject."""
+        """The claims of the signed token, and the number and name that are told of the same subject."""
         claims = dict(self.id_token or {})
         told = self.user_data(access_token) or {}
-        # The number may be told beside the token; how surely, since when and for whom is signed, or not said.
-        if (name := settings.CSAM_NISS_CLAIM) in told:
-            claims.setdefault(name, told[name])
+        # These may be told beside the token; how surely, since when and for whom is signed, or not said.
+        for name in (settings.CSAM_NISS_CLAIM, _FAMILY_NAME):
+            if name in told:
+                claims.setdefault(name, told[name])
         return claims
 
 
@@ -142,9 +153,10 @@ def proof(request: HttpRequest, *, needed: LoginLevel, not_before: datetime) -> 
     if at - SKEW > clock.now():
         raise Refused(Why.NOT_BELIEVED)
     niss = claims.get(settings.CSAM_NISS_CLAIM) or ""
-    if not isinstance(niss, str):
+    family_name = claims.get(_FAMILY_NAME) or ""
+    if not (isinstance(niss, str) and isinstance(family_name, str)):
         raise Refused(Why.NOT_BELIEVED)
-    return Proof(str(claims["sub"]), niss, level, at)
+    return Proof(str(claims["sub"]), niss, level, at, family_name)
 
 
 def end_url(request: HttpRequest) -> str:

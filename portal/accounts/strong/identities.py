@@ -45,17 +45,23 @@ class KeysOffered:
 
 @sensitive_variables()
 def user_of(proof: Proof) -> User:
-    """The active user to whom the proof belongs: by NISS, or else by a linked identifier; never by e-mail.
-
-    `Refused` where there is none.
-    """
-    try:
-        user = user_of_niss(proof.niss) if proof.niss else _user_of_subject(proof)
-    except User.MultipleObjectsReturned:
-        raise Refused(Why.UNKNOWN, "twice") from None
+    """The active user to whom the proof belongs. `Refused` where there is none."""
+    user = holder_of(proof)
     if user is None or not user.is_active:
         raise Refused(Why.UNKNOWN)
     return user
+
+
+@sensitive_variables()
+def holder_of(proof: Proof) -> User | None:
+    """The user to whom the proof belongs: by NISS, or else by a linked identifier; never by e-mail.
+
+    Whether they may sign in or not; None: nobody's. `Refused` where it would be two people's.
+    """
+    try:
+        return user_of_niss(proof.niss) if proof.niss else _user_of_subject(proof)
+    except User.MultipleObjectsReturned:
+        raise Refused(Why.UNKNOWN, "twice") from None
 
 
 @sensitive_variables()
@@ -144,6 +150,13 @@ def link_keys(*, actor: Actor, user: User, secret: str, proof: Proof) -> None:
         raise KeysUnusable
     if user.is_converted or _user_of_subject(proof) is not None:
         raise Refused(Why.TAKEN)
+    link_subject(actor=actor, user=user, proof=proof)
+
+
+@sensitive_variables()
+@service
+def link_subject(*, actor: Actor, user: User, proof: Proof) -> None:
+    """The federation's own identifier is this user's from now on, who has no other. `Refused` where taken."""
     try:
         with transaction.atomic():
             FederatedIdentity.objects.create(

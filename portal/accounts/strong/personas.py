@@ -28,4 +28,6 @@ PERSONAS = (
     Persona("p-7", "Anne", "Delvaux", "86051177755"),
     Persona("p-8", "Luc", "Henrion", "72090988829"),
     Persona("p-9", "Olena", "Kovalenko", ""),
+    # Nobody's yet: an agent to be invited.
+    Persona("p-10", "Mehdi", "El Amrani", "88040455537"),
 )

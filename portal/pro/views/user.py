@@ -9,13 +9,14 @@ from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.accounts import mails, services
+from portal.accounts.enums import STRONG
 from portal.accounts.forms import ChangePasswordForm
 from portal.accounts.identification import own_niss
 from portal.accounts.models import User
@@ -63,8 +64,10 @@ def user(request: PortalRequest, person: Person) -> HttpResponse:
 @require_http_methods(_PAGES)
 @for_people
 def password(request: PortalRequest, person: Person) -> HttpResponse:
-    """A new password: every other session of this person ends."""
+    """A new password: every other session of this person ends. Not there for whoever has none."""
     own = _own(person)
+    if not own.has_usable_password():
+        raise Http404
     form = ChangePasswordForm(typed(request), user=own)
     if request.method == "POST" and form.is_valid():
         services.set_password(
@@ -88,6 +91,10 @@ def password(request: PortalRequest, person: Person) -> HttpResponse:
 def email(request: PortalRequest, person: Person) -> HttpResponse:
     """Another address: a link sent there shows that it is the person's."""
     own = _own(person)
+    if not own.has_usable_password() and person.level < STRONG:
+        if not (way_up := step_up_url(request.path)):
+            raise Http404
+        return redirect(way_up)
     form = EmailForm(typed(request), user=own)
     if request.method == "POST" and form.is_valid():
         if _ask_to_confirm(request, own, form.cleaned_data["email"]):

@@ -178,6 +178,8 @@ RULES: dict[str, Rule] = {
     "accounts:step_up": SIGNED_IN,
     # Closed but in an emergency.
     "accounts:emergency": NOBODY,
+    # Whoever holds the link of the e-mail. To accept leads to the federation; here there is none.
+    "accounts:agent_invitation": PUBLIC_FORM,
     # An invitation to link keys is for one person; the one in this address is none.
     "accounts:keys": replace(NOBODY, unknown=TO_LOG_IN),
     "accounts:forgotten": PUBLIC_FORM,
@@ -253,6 +255,10 @@ RULES: dict[str, Rule] = {
     "office_end_function": MANAGES_AGENTS,
     "office_stand_ins": MANAGES_AGENTS,
     "office_end_stand_in": MANAGES_AGENTS,
+    "office_agent_invitations": office(Right.MANAGE_AGENTS),
+    "office_invite_agent": MANAGES_AGENTS,
+    "office_send_agent_invitation": MANAGES_AGENTS,
+    "office_withdraw_agent_invitation": MANAGES_AGENTS,
     "office_own_stand_ins": ENTER.also("post"),
     "office_end_own_stand_in": OF_THIS_AGENT.also("post"),
     # OFFICE.ONE: organisers and who has access to them.

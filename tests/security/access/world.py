@@ -19,7 +19,8 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page
 
-from portal.accounts import posts
+from portal.accounts import agent_invitations, posts
+from portal.accounts.agent_invitations import AgentInvited
 from portal.accounts.enums import FUNCTIONS, LoginLevel, Role, Territory
 from portal.accounts.identification import state_niss
 from portal.accounts.models import AgentPost, StandIn, User
@@ -108,6 +109,7 @@ class World:
     document_id: int
     page_id: int
     gazetteer_id: int
+    agent_invited: AgentInvited
     cookies: dict[str, SimpleCookie] = field(default_factory=dict)
 
     def user_of(self, who: Who) -> User | None:
@@ -158,6 +160,10 @@ class World:
             return {"pk": self.audit_id}
         if page == "office_open_notification":
             return {"notification_id": self.notification_id}
+        if page == "accounts:agent_invitation":
+            return {"secret": self.agent_invited.secret}
+        if "agent_invitation" in page:
+            return {"invitation_id": self.agent_invited.invitation.pk}
         if page == "office_reactivate":
             return {"user_id": self.inactive.pk}
         if page == "office_forget_niss":
@@ -234,6 +240,7 @@ def make_world(roster: Iterable[Who]) -> World:
         document_id=document.pk,
         page_id=Page.objects.filter(depth=2).first().pk,
         gazetteer_id=_gazetteer_place().pk,
+        agent_invited=_agent_invited(agents[Role.DIGIPRO]),
     )
     for who in roster:
         world.sign_in(who)
@@ -266,6 +273,13 @@ def _agent(function: Role, territory: Territory) -> User:
         territory=territory if function.has_territory else None,
     )  # fmt: skip
     return user
+
+
+def _agent_invited(by: User) -> AgentInvited:
+    return agent_invitations.invite_agent(
+        actor=person_of(by, LoginLevel.EID), first_name="Nour", last_name="Haddad", email="nour@exemple.be",
+        function=Role.HELPDESK, territory=None, since=SINCE,
+    )  # fmt: skip
 
 
 def _stand_in(absent: User, stand_in: User) -> StandIn:

@@ -6,10 +6,10 @@ from django.core.management.base import BaseCommand, CommandError
 
 
 class Command(BaseCommand):
-    help = "Il n’y a pas de superutilisateur\u00a0: voyez give_function."
+    help = "Il n’y a pas de superutilisateur\u00a0: voyez invite_administrator."
 
     def handle(self, *args: Any, **options: Any) -> None:
         raise CommandError(
-            "Personne n’a de droits en dehors des fonctions. Donnez-en une à un utilisateur\u00a0: "
-            "manage.py give_function NOM administration"
+            "Personne n’a de droits en dehors des fonctions. Invitez la première administration\u00a0: "
+            "manage.py invite_administrator (ou manage.py give_function NOM administration)"
         )

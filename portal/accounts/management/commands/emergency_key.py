@@ -26,6 +26,11 @@ class Command(BaseCommand):
             taken = take_emergency_key(actor=ACTOR, user=user)
             self.stdout.write("La clé est retirée." if taken else "Il n’y avait pas de clé.")
             return
+        if not user.has_usable_password():
+            raise CommandError(
+                "L’accès de secours demande aussi un mot de passe, et cet utilisateur n’en a pas. "
+                f"Donnez-lui-en un\u00a0: manage.py changepassword {username}"
+            )
         address = give_emergency_key(actor=ACTOR, user=user)
         self.stdout.write(
             "À lire par une application de codes, maintenant\u00a0: ceci n’est montré qu’une fois."

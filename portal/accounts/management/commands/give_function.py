@@ -1,4 +1,4 @@
-"""`manage.py give_function NOM administration`: the first administrator, who gives all other functions."""
+"""`manage.py give_function NOM FONCTION`: for a user who exists; `invite_administrator` is for others."""
 
 from typing import Any
 
