@@ -43,7 +43,9 @@ def test_the_menu_names_what_exists(office: Client) -> None:
         assert absent not in page
 
 
-@pytest.mark.parametrize("address", ["/office/", "/office/personnes/", "/office/snippets/facilities/listing/"])
+@pytest.mark.parametrize(
+    "address", ["/office/", "/office/personnes/", "/office/snippets/facilities/listing/"]
+)
 def test_a_tab_of_the_browser_names_the_portal(office: Client, address: str) -> None:
     page = office.get(address).content.decode()
     assert "OFFICE.ONE" in page.split("<title>")[1].split("</title>")[0]

@@ -99,9 +99,9 @@ def missing(who: str, name: str, method: str) -> int:
 
 @pytest.mark.parametrize("who", WHO)
 def test_who_reaches_what(house: House, who: str) -> None:
+    client, before = sender(who, house), everything()
     for name in RULES:
-        before = everything()
-        answer = sender(who, house).get(address(name, house, house.own))
+        answer = client.get(address(name, house, house.own))
         assert answer.status_code == wanted(who, name, "get"), (who, name)
         if who not in AGENTS:
             assert answer["Location"].startswith("/connexion/?next=")

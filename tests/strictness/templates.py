@@ -35,10 +35,20 @@ class RaisingInOurTemplates(str):
         return False
 
 
-class MissingAttributes(logging.Handler):
-    """`{% if listing.phoen %}`: Django takes it for false. Optional names (`{% if hint %}`) stay allowed."""
+class MissingAttributes(logging.Filter):
+    """`{% if listing.phoen %}`: Django takes it for false. Optional names (`{% if hint %}`) stay allowed.
 
-    def emit(self, record: logging.LogRecord) -> None:
+    A filter, since what it lets pass is set in words by pytest, with a traceback, a hundred times a page.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Nothing passes of what is said of variables; for the rest it is as if nobody asked."""
+        if record.levelno == logging.DEBUG:
+            self._look()
+        return record.levelno > logging.DEBUG
+
+    @staticmethod
+    def _look() -> None:
         frame: FrameType | None = sys._getframe(1)
         while frame is not None and not isinstance(frame.f_locals.get("self"), Variable):
             frame = frame.f_back
@@ -73,14 +83,13 @@ def _our_template(frame: FrameType | None) -> Path | None:
 def refuse_undefined_variables() -> Iterator[None]:
     engine = engines["django"].engine
     logger = logging.getLogger("django.template")
-    handler = MissingAttributes(logging.DEBUG)
-    before = engine.string_if_invalid, logger.level, logger.propagate
+    looking = MissingAttributes()
+    before = engine.string_if_invalid, logger.level
     engine.string_if_invalid = RaisingInOurTemplates()
-    logger.addHandler(handler)
+    logger.addFilter(looking)
     logger.setLevel(logging.DEBUG)
-    logger.propagate = False
     try:
         yield
     finally:
-        engine.string_if_invalid, logger.level, logger.propagate = before
-        logger.removeHandler(handler)
+        engine.string_if_invalid, logger.level = before
+        logger.removeFilter(looking)

@@ -179,7 +179,7 @@ RULES: dict[str, Rule] = {
     # Closed but in an emergency.
     "accounts:emergency": NOBODY,
     # Whoever holds the link of the e-mail. To accept leads to the federation; here there is none.
-    "accounts:agent_invitation": PUBLIC_FORM,
+    "accounts:agent_invitation": replace(PUBLIC_FORM, allowed=LET_IN | NOT_THERE),
     # An invitation to link keys is for one person; the one in this address is none.
     "accounts:keys": replace(NOBODY, unknown=TO_LOG_IN),
     "accounts:forgotten": PUBLIC_FORM,

@@ -30,7 +30,7 @@ from tests.security.access.world import (
     post_of,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.databases]
 # An id that nobody has, and those that no column holds.
 NOBODYS = (0, 999_999, 2**63, 10**30)
 HOLDERS = tuple(who for who in ROSTER if who.role is Role.HOLDER and who.at_home)

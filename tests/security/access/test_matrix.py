@@ -77,6 +77,8 @@ def test_so_many_questions() -> None:
     assert len(ADDRESSES) > 190
 
 
+@pytest.mark.slow
+@pytest.mark.databases
 @pytest.mark.parametrize(
     ("index", "pattern"),
     ADDRESSES,
@@ -86,7 +88,7 @@ def test_who_reaches_what(
     world: World, visitor: Visitor, index: int, pattern: Pattern, settings: Any
 ) -> None:
     # There is no federation that one could be sent to.
-    settings.STRONG_LOGIN = pattern.name != "accounts:strong_begin"
+    settings.STRONG_LOGIN = pattern.name not in ("accounts:strong_begin", "accounts:agent_invitation")
     rule = rule_of(pattern)
     assert rule, WHAT_TO_DO.format(pattern.name or pattern.route)
     before, faults = digest(), []
