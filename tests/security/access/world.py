@@ -263,7 +263,8 @@ def _gazetteer_place() -> GazetteerPlace:
 
 def _user(name: str) -> User:
     slug = slugify(name)
-    return User.objects.create_user(slug, f"{slug}@exemple.be", first_name=name, last_name="Martin")
+    # With a password: pages about it are not there for whoever has none.
+    return User.objects.create_user(slug, f"{slug}@exemple.be", slug, first_name=name, last_name="Martin")
 
 
 def _agent(function: Role, territory: Territory) -> User:
