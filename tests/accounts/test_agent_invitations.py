@@ -13,7 +13,7 @@ from portal.accounts.enums import LoginLevel, Role, Territory
 from portal.accounts.link_secrets import INVITATION_LASTS
 from portal.accounts.models import AgentInvitation, FederatedIdentity, User
 from portal.accounts.person import person_of
-from portal.accounts.strong import identities
+from portal.accounts.strong import identities, joining
 from portal.accounts.strong.federation import Why
 from portal.audit.models import AuditEntry
 from portal.kernel import clock
@@ -189,6 +189,17 @@ class TestLinksThatServeNoMore:
                 accept(invited, by)
         assert everything() == before
         assert user.posts.count() == 1
+
+    def test_used_by_another_request_at_this_very_moment(
+        self, invited: AgentInvited, monkeypatch: Any
+    ) -> None:
+        seen = open_agent_invitation(invited.secret)
+        accept(invited)
+        monkeypatch.setattr(joining, "open_agent_invitation", lambda secret: seen)
+        before = everything()
+        with pytest.raises(AgentInvitationUnusable):
+            accept(invited)
+        assert everything() == before
 
     def test_another_secret(self, invited: AgentInvited) -> None:
         for secret in ("", "x", invited.secret[:-1], invited.invitation.secret_digest):

@@ -14,6 +14,7 @@ from tests.audit.processes import Process, Site, until
 from tests.services.parts import missing
 from tests.services.postgresql import Cluster, programs, running_cluster
 
+pytestmark = pytest.mark.slow
 WRITERS, COMMITS = 6, 25
 KILLS = 12
 
@@ -79,7 +80,6 @@ def test_the_sealer_as_procfile_starts_it(site: Site) -> None:
         sealer.stop()
 
 
-@pytest.mark.slow
 def test_killed_at_random_points_the_chain_holds(site: Site) -> None:
     dice = random.Random(12)
     with ExitStack() as stack:
@@ -112,7 +112,6 @@ def _idle(writers: list[Process]) -> bool:
 @pytest.mark.parametrize(
     "step", ["locked", "seals written", "gaps written", "committed", "half a line", "a line"]
 )
-@pytest.mark.slow
 def test_killed_at_each_step_the_next_one_goes_on(site: Site, step: str) -> None:
     site.ask("write", commits=3, seed=1)
     site.ask("seal")

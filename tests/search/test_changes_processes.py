@@ -8,6 +8,7 @@ import pytest
 from tests.search.processes import Site
 from tests.services.postgresql import programs, running_cluster
 
+pytestmark = pytest.mark.slow
 Entry = list[int]  # number, listing
 
 WRITERS, TRANSACTIONS, PLACES = 6, 60, 20

@@ -10,6 +10,7 @@ import pytest
 
 from tests.search.processes import Process, Site, damage
 
+pytestmark = pytest.mark.slow
 PLACES = 30
 Start = Callable[[], Process]
 
