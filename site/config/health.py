@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from portal.audit.health import AuditHealth, audit_health
 from portal.notifications.health import MailHealth, mail_health
+from portal.scheduling.health import JobHealth, ScheduleHealth, schedule_health
 from search.health import Building, IndexHealth, SearchHealth, search_health
 
 # Whoever asks has little patience: a database that is silent for so long does not answer.
@@ -48,10 +49,21 @@ def readyz(request: HttpRequest) -> HttpResponse:
             "waiting": {"e-mails": found.mail.waiting, "seconds": _rounded(found.mail.waiting_seconds)},
             "given_up": found.mail.given_up,
         },
+        "schedule": {
+            "silent_seconds": _rounded(found.schedule.silent_seconds),
+            "jobs": {job.name: _job(job) for job in found.schedule.jobs},
+        },
     }
     if found.search.index:
         report["search"] |= _index(found.search.index)
     return _unkept(JsonResponse(report))
+
+
+def _job(job: JobHealth) -> dict[str, float | None]:
+    return {
+        "done_seconds_ago": _rounded(job.done_seconds),
+        "failing_seconds": _rounded(job.failing_seconds) or None,
+    }
 
 
 def _index(index: IndexHealth) -> dict[str, Any]:
@@ -93,15 +105,17 @@ def _unkept(response: HttpResponse) -> HttpResponse:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What the database says of the search, of the history, and of the e-mails of notifications."""
+    """What the database says of the search, the history, the e-mails of notifications, and regular jobs."""
 
     search: SearchHealth
     audit: AuditHealth
     mail: MailHealth
+    schedule: ScheduleHealth
 
     @property
     def troubles(self) -> tuple[str, ...]:
-        return (*self.search.troubles, *self.audit.troubles, *self.mail.troubles)
+        parts = (self.search, self.audit, self.mail, self.schedule)
+        return tuple(trouble for part in parts for trouble in part.troubles)
 
 
 class _Look(threading.Thread):
@@ -113,7 +127,7 @@ class _Look(threading.Thread):
 
     def run(self) -> None:
         try:
-            self.found = Health(search_health(), audit_health(), mail_health())
+            self.found = Health(search_health(), audit_health(), mail_health(), schedule_health())
         except Error:
             # Told by `found`; the pages that need the database log what is wrong with it.
             self.found = None

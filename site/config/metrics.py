@@ -20,6 +20,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from config.health import reading
 from portal.audit.health import AuditHealth
 from portal.notifications.health import MailHealth
+from portal.scheduling.health import ScheduleHealth
 from search.health import IndexHealth, SearchHealth
 
 NEVER = float("inf")  # above every threshold: "never yet" rings the same bell as "too long ago"
@@ -56,7 +57,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 
 class DatabaseGauges:
-    """What the database says of the search, the history and e-mails, read when it is asked for."""
+    """What the database says of the search, the history, e-mails and jobs, read when it is asked for."""
 
     def collect(self) -> Iterator[Metric]:
         found = reading.health()
@@ -66,6 +67,7 @@ class DatabaseGauges:
         if found is not None:
             yield from _history(found.audit)
             yield from _mail(found.mail)
+            yield from _schedule(found.schedule)
             yield from _log(found.search)
         if found is not None and found.search.index is not None:
             yield from _index(found.search.index)
@@ -95,6 +97,25 @@ def _mail(mail: MailHealth) -> Iterable[Metric]:
     ]
     for name, help_text, value in gauges:
         yield GaugeMetricFamily(name, help_text, value=value)
+
+
+def _schedule(schedule: ScheduleHealth) -> Iterable[Metric]:
+    silent = schedule.silent_seconds
+    yield GaugeMetricFamily(
+        "scheduler_silent_seconds",
+        "Seconds since the last sign of life of a scheduler; +Inf: there has been none.",
+        value=NEVER if silent is None else silent,
+    )
+    done = GaugeMetricFamily(
+        "scheduled_job_done_seconds", "Seconds since each job was last done; +Inf: never.", labels=["job"]
+    )
+    failing = GaugeMetricFamily(
+        "scheduled_job_failing_seconds", "For how long each job has failed; 0: it does not.", labels=["job"]
+    )
+    for job in schedule.jobs:
+        done.add_metric([job.name], NEVER if job.done_seconds is None else job.done_seconds)
+        failing.add_metric([job.name], job.failing_seconds)
+    yield from (done, failing)
 
 
 def _log(found: SearchHealth) -> Iterable[Metric]:

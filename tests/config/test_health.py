@@ -20,6 +20,8 @@ from config import health
 from config.health import Reading
 from portal.audit import unsealed
 from portal.kernel import clock
+from portal.kernel.schedule import jobs
+from portal.scheduling import running
 from search import changes, index_states
 from search.engines.breaker import Breaker
 from tests.architecture.test_settings import PRODUCTION
@@ -31,7 +33,9 @@ from tests.strictness.pages import StrictClient
 real_database = pytest.mark.django_db(transaction=True)
 
 
-def ready(client: Client) -> dict[str, Any]:
+def ready(client: Client, *, with_scheduler: bool = True) -> dict[str, Any]:
+    if with_scheduler:
+        running._beat(actor=running.SCHEDULER, now=clock.now())
     response = client.get("/readyz")
     assert response["Cache-Control"] == "no-store"
     assert response["Content-Type"] == "application/json"
@@ -82,7 +86,9 @@ class TestAnybodyMayAsk:
 @real_database
 class TestColumnar:
     def test_there_is_nothing_to_be_late(self, client: StrictClient) -> None:
-        assert ready(client) == {
+        answer = ready(client)
+        assert answer.pop("schedule")["silent_seconds"] < 10
+        assert answer == {
             "status": "ready",
             "troubles": [],
             "database": "ok",
@@ -134,6 +140,22 @@ class TestHistory:
         monkeypatch.setattr(unsealed, "COUNTED_AT_MOST", 3)
         make_entries(5)
         assert ready(client)["history"]["unsealed"]["entries"] == 3
+
+
+@real_database
+class TestSchedule:
+    def test_without_a_scheduler_it_says_so(self, client: StrictClient) -> None:
+        answer = ready(client, with_scheduler=False)
+        assert (answer["status"], answer["troubles"]) == ("degraded", ["scheduler_silent"])
+        assert answer["schedule"]["silent_seconds"] is None
+
+    def test_each_job_is_named(self, client: StrictClient) -> None:
+        running.run_due()
+        told = ready(client)["schedule"]["jobs"]
+        assert list(told) == [job.name for job in jobs()]
+        assert {"facilities.remind", "accounts.clear_sessions", "office.previews"} <= told.keys()
+        assert told["accounts.clear_sessions"]["done_seconds_ago"] < 10
+        assert told["accounts.clear_sessions"]["failing_seconds"] is None
 
 
 @real_database
