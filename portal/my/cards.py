@@ -11,7 +11,7 @@ from threading import Lock
 from django.db import connection
 
 from portal.facilities.access import public_listings
-from portal.my.presentation import ListingCard, card
+from portal.facilities.presentation import ListingCard, card
 from search import changes
 from search.changes import Head
 

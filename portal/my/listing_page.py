@@ -1,97 +1,18 @@
-"""What the page of a listing says beyond its card: hours, places by age, periods, ways back and there."""
+"""What the page of a listing says beyond its words: telephone numbers, ways there and back, JSON-LD."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-import phonenumbers
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from portal.facilities.availability import AvailabilityState, first_free_day, state_on
+from portal.facilities import presentation
 from portal.facilities.enums import FacilityKind, Sector
 from portal.facilities.public import PublicListing
-from portal.my import presentation, search_query, words
-from search.documents import AgeBand as StatedBand
-
-
-@dataclass(frozen=True, slots=True)
-class DayHours:
-    """One line of the table of hours."""
-
-    weekday: str  # "Lundi"
-    stretches: tuple[str, ...]  # ("7 h 30 – 12 h", "13 h – 18 h"); empty: closed
-    is_today: bool
-
-
-def week(listing: PublicListing, today: date) -> tuple[DayHours, ...]:
-    """Monday to Sunday; empty where no hours are stated."""
-    if not listing.opening:
-        return ()
-    return tuple(
-        DayHours(
-            weekday=name.capitalize(),
-            stretches=tuple(
-                f"{words.hour(stretch.start)}{words.NBSP}– {words.hour(stretch.end)}"
-                for stretch in listing.opening
-                if stretch.weekday == weekday
-            ),
-            is_today=weekday == today.weekday(),
-        )
-        for weekday, name in enumerate(words.WEEKDAYS)
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class AgePlaces:
-    """Places stated for one age band, and from when."""
-
-    ages: str  # "Moins de 1 an"
-    places: str  # "2 places"
-    when: str  # "maintenant", "à partir du 1er mars 2027"
-    state: AvailabilityState
-
-
-def places_by_age(listing: PublicListing, today: date) -> tuple[AgePlaces, ...]:
-    """The stated bands that still say something today."""
-    return tuple(_places_by_age(listing, today))
-
-
-def _places_by_age(listing: PublicListing, today: date) -> Iterator[AgePlaces]:
-    for free in listing.free_places:
-        band = StatedBand(int(free.band))
-        state = state_on(listing, today, settings.SEARCH_STALE_DAYS, band)
-        day = first_free_day(listing, today, band)
-        if state == AvailabilityState.UNKNOWN or day is None:
-            continue
-        if state == AvailabilityState.LATER:
-            when = f"à partir du {words.long_date(day)}"
-        else:
-            when = "à confirmer" if state == AvailabilityState.CONFIRM else "maintenant"
-        yield AgePlaces(str(free.band.label), words.count(free.places, "place", "places"), when, state)
-
-
-def coming_unavailability(listing: PublicListing, today: date) -> tuple[str, ...]:
-    """The periods without places that are not over, in words."""
-    return tuple(
-        words.period(stated.first, stated.last)
-        for stated in listing.unavailable
-        if stated.last is None or stated.last >= today
-    )
-
-
-def phone_words(number: str) -> str:
-    """A number in E.164 as people dial it from Belgium: `081 00 00 00`, or with its country code."""
-    parsed = phonenumbers.parse(number, "BE")
-    form = (
-        phonenumbers.PhoneNumberFormat.NATIONAL
-        if parsed.country_code == 32
-        else phonenumbers.PhoneNumberFormat.INTERNATIONAL
-    )
-    return phonenumbers.format_number(parsed, form).replace(" ", words.NBSP)
+from portal.my import search_query
 
 
 def map_link(listing: PublicListing) -> str:

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from portal.my import search_place, words
+from portal.facilities import words
+from portal.facilities.presentation import ListingCard
+from portal.my import search_place
 from portal.my.cards import shelf
-from portal.my.presentation import ListingCard
 from portal.my.search_place import Place
 from portal.my.search_query import LAST_PAGE, PAGE_SIZE, SearchState
 from search.documents import Box, Cluster, Facets, Order, SearchQuery, SearchResult

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
+from portal.facilities import words
 from portal.facilities.enums import FacilityKind, KindGroup, Sector
-from portal.my import words
+from portal.facilities.filter_words import AGE_WORDS, filter_words
 from portal.my.search_query import SearchState
 from search.documents import AgeBand, Availability, CapacityClass, Feature, Opening, Order, Tariff
 from search.documents import KindGroup as Group
@@ -37,6 +38,7 @@ class Axis:
 def axes(early_before: int, late_after: int, kinds: tuple[FacilityKind, ...]) -> tuple[Axis, ...]:
     """The axes, in the order of the page. The two times are settings, and part of the words."""
     early, late = words.hour(early_before), words.hour(late_after)
+    say = filter_words(early_before, late_after)
     return (
         Axis("sectors", "secteur", "sector", tuple(
             Option(SectorValue(s.value), str(s.label), str(s.label)) for s in Sector
@@ -47,28 +49,28 @@ def axes(early_before: int, late_after: int, kinds: tuple[FacilityKind, ...]) ->
         )),
         Axis("kinds", "type", "kind", tuple(Option(k, str(k.label), str(k.label)) for k in kinds)),
         Axis("availability", "dispo", "availability", (
-            Option(Availability.NOW, "Maintenant", "Place libre maintenant"),
-            Option(Availability.LATER, "Plus tard", "Libre plus tard"),
-            Option(Availability.UNKNOWN, "Lieux qui ne le disent pas", "Disponibilité non communiquée"),
+            Option(Availability.NOW, "Maintenant", say[Availability.NOW]),
+            Option(Availability.LATER, "Plus tard", say[Availability.LATER]),
+            Option(Availability.UNKNOWN, "Lieux qui ne le disent pas", say[Availability.UNKNOWN]),
         )),
         Axis("tariffs", "tarif", "tariff", (
-            Option(Tariff.INCOME_BASED, "Selon vos revenus", "Selon vos revenus"),
-            Option(Tariff.FREE, "Fixé par le lieu", "Tarif fixé par le lieu"),
+            Option(Tariff.INCOME_BASED, "Selon vos revenus", say[Tariff.INCOME_BASED]),
+            Option(Tariff.FREE, "Fixé par le lieu", say[Tariff.FREE]),
         )),
         Axis("openings", "ouverture", "opening", (
-            Option(Opening.EARLY, f"Avant {early}", f"Ouvert avant {early}"),
-            Option(Opening.LATE, f"Après {late}", f"Ouvert après {late}"),
-            Option(Opening.WEEKEND, "Le week-end", "Ouvert le week-end"),
+            Option(Opening.EARLY, f"Avant {early}", say[Opening.EARLY]),
+            Option(Opening.LATE, f"Après {late}", say[Opening.LATE]),
+            Option(Opening.WEEKEND, "Le week-end", say[Opening.WEEKEND]),
         )),
         Axis("capacity_classes", "taille", "capacity_class", (
-            Option(CapacityClass.SMALL, "Jusqu’à 8 enfants", "Jusqu’à 8 enfants"),
-            Option(CapacityClass.MEDIUM, "9 à 24 enfants", "9 à 24 enfants"),
-            Option(CapacityClass.LARGE, "25 enfants et plus", "25 enfants et plus"),
+            Option(CapacityClass.SMALL, "Jusqu’à 8 enfants", say[CapacityClass.SMALL]),
+            Option(CapacityClass.MEDIUM, "9 à 24 enfants", say[CapacityClass.MEDIUM]),
+            Option(CapacityClass.LARGE, "25 enfants et plus", say[CapacityClass.LARGE]),
         )),
         Axis("features", "caracteristique", "feature", (
-            Option(Feature.OUTDOOR_SPACE, "Espace extérieur", "Espace extérieur"),
-            Option(Feature.REST_AREA, "Espace de repos séparé", "Espace de repos séparé"),
-            Option(Feature.OUTINGS, "Sorties", "Sorties"),
+            Option(Feature.OUTDOOR_SPACE, "Espace extérieur", say[Feature.OUTDOOR_SPACE]),
+            Option(Feature.REST_AREA, "Espace de repos séparé", say[Feature.REST_AREA]),
+            Option(Feature.OUTINGS, "Sorties", say[Feature.OUTINGS]),
         )),
     )  # fmt: skip
 
@@ -125,7 +127,7 @@ def wishes(state: SearchState, all_axes: tuple[Axis, ...]) -> Iterator[Wish]:
         left = tuple(value for value in state.availability if value is not Availability.BY_DAY)
         yield Wish(f"Libre le {words.long_date(state.day)}", replace(first, day=None, availability=left))
     if state.band:
-        yield Wish(f"Pour un enfant de {_age_words(state.band)}", replace(first, band=AgeBand.ANY))
+        yield Wish(AGE_WORDS[state.band], replace(first, band=AgeBand.ANY))
     if state.open_at:
         at = state.open_at
         stretch = f"de {words.hour(at.start)} à {words.hour(at.end)}"
@@ -149,11 +151,3 @@ def without_wishes(state: SearchState) -> SearchState:
         box=state.box,
         order=state.order,
     )
-
-
-def _age_words(band: AgeBand) -> str:
-    return {
-        AgeBand.UNDER_ONE: "moins de 1\u00a0an",
-        AgeBand.ONE_TO_TWO: "1 à 2\u00a0ans",
-        AgeBand.TWO_TO_THREE: "2 à 3\u00a0ans",
-    }[band]

@@ -8,8 +8,8 @@ from typing import Any
 
 from portal.facilities.access import public_listings
 from portal.facilities.availability import state_on
+from portal.facilities.presentation import listing_url
 from portal.facilities.public import PublicListing
-from portal.my.presentation import listing_url
 from portal.my.search_answer import question
 from portal.my.search_place import Place
 from portal.my.search_query import SearchState

@@ -9,9 +9,10 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
-from portal.my import search_answer, words
+from portal.facilities import words
+from portal.facilities.presentation import ListingCard
+from portal.my import search_answer
 from portal.my.cards import shelf
-from portal.my.presentation import ListingCard
 from portal.my.search_answer import Answer
 from portal.my.search_place import Place
 from portal.my.search_query import SearchState

@@ -10,10 +10,12 @@ from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from portal.facilities import words
+from portal.facilities.map_tiles import tiles_url
+from portal.facilities.presentation import ListingCard
 from portal.facilities.public import public_kinds
 from portal.kernel import paging
-from portal.my import search_place, words
-from portal.my.presentation import ListingCard
+from portal.my import search_place
 from portal.my.search_answer import Answer, Hit, nearest, total
 from portal.my.search_filters import (
     AGES,
@@ -320,13 +322,6 @@ def clear_url(found: Answer) -> str:
 def view(found: Answer) -> str:
     """The view in degrees, as `west,south,east,north`."""
     return ",".join(f"{edge:.5f}" for edge in search_place.view_degrees(found.state, found.place))
-
-
-def tiles_url() -> str:
-    """The address of tiles as map scripts want it, where tiles are configured."""
-    if not settings.TILES_UPSTREAM_URL:
-        return ""
-    return reverse("my:tile", args=[0, 0, 0]).removesuffix("0/0/0.png") + "{z}/{x}/{y}.png"
 
 
 def whole(found: Answer) -> dict[str, Any]:

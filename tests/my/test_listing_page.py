@@ -11,9 +11,9 @@ from django.test import override_settings
 from pytest_django import DjangoAssertNumQueries
 
 from portal.facilities.enums import AgeBand, AvailabilityStatus, FacilityKind, TariffRegime
+from portal.facilities.presentation import listing_path
 from portal.facilities.public import Period, PublicFreePlaces, PublicOpening
 from portal.facilities.services import AuthorisationEffect, set_presentation, set_visibility
-from portal.my.presentation import listing_path
 from tests.facilities.making import ACTOR, TODAY, make_listing
 from tests.security.canaries import CANARIES, found_in, plant
 from tests.strictness.pages import StrictClient

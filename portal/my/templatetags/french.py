@@ -4,7 +4,7 @@ from django import template
 from django.conf import settings
 from django.urls import reverse
 
-from portal.my import words
+from portal.facilities import words
 
 register = template.Library()
 

@@ -10,15 +10,17 @@ from django.template import RequestContext
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from portal.facilities import presentation, words
+from portal.facilities.contacts import phone_in_words
 from portal.facilities.public import PublicListing
-from portal.my import listing_page, presentation, words
+from portal.my import listing_page
 
 register = template.Library()
-register.simple_tag(listing_page.week)
-register.simple_tag(listing_page.places_by_age)
-register.simple_tag(listing_page.coming_unavailability)
+register.simple_tag(presentation.week)
+register.simple_tag(presentation.places_by_age)
+register.simple_tag(presentation.coming_unavailability)
 register.simple_tag(listing_page.map_link)
-register.filter("phone", listing_page.phone_words)
+register.filter("phone", phone_in_words)
 register.filter("long_date", words.long_date)
 
 # As Django's `json_script` does: a text in the data must never end the element.

@@ -7,9 +7,9 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from portal.facilities.access import public_listing
+from portal.facilities.presentation import card, listing_slug, listing_url
 from portal.facilities.public import PublicListing
 from portal.kernel import clock
-from portal.my.presentation import card, listing_slug, listing_url
 
 
 @require_safe

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from portal.facilities.access import IndexableListing, IndexableListings
+from portal.facilities.presentation import listing_path
 from portal.kernel import clock
-from portal.my.presentation import listing_path
 
 
 class PageSitemap(Sitemap):

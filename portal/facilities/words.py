@@ -4,6 +4,7 @@ Texts are plain (no markup) and carry their own no-break spaces.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 
 from portal.facilities.public import PublicOpening
@@ -12,7 +13,7 @@ NBSP = "\u00a0"  # before a colon, between a number and its unit
 NNBSP = "\u202f"  # in thousands, before ; ! ?
 
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-_MONTHS = (
+MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
@@ -23,16 +24,7 @@ _MONTHS_BEFORE_YEARS = 24
 def long_date(day: date) -> str:
     """`1er mars 2027`."""
     number = "1er" if day.day == 1 else str(day.day)
-    return f"{number}{NBSP}{_MONTHS[day.month - 1]}{NBSP}{day.year}"
-
-
-def period(first: date | None, last: date | None) -> str:
-    """`du 24 décembre 2026 au 2 janvier 2027`; `le …` for one day; an open end is said in words."""
-    if first is None:
-        return f"jusqu’au {long_date(last)}" if last else ""
-    if last is None:
-        return f"à partir du {long_date(first)}"
-    return f"le {long_date(first)}" if first == last else f"du {long_date(first)} au {long_date(last)}"
+    return f"{number}{NBSP}{MONTHS[day.month - 1]}{NBSP}{day.year}"
 
 
 def ago(day: date, today: date) -> str:
@@ -48,6 +40,15 @@ def ago(day: date, today: date) -> str:
     if months < _MONTHS_BEFORE_YEARS:
         return f"il y a {months}{NBSP}mois"
     return f"il y a {months // 12}{NBSP}ans"
+
+
+def period(first: date | None, last: date | None) -> str:
+    """`du 24 décembre 2026 au 2 janvier 2027`; `le …` for one day; an open end is said in words."""
+    if first is None:
+        return f"jusqu’au {long_date(last)}" if last else ""
+    if last is None:
+        return f"à partir du {long_date(first)}"
+    return f"le {long_date(first)}" if first == last else f"du {long_date(first)} au {long_date(last)}"
 
 
 def count(number: int, one: str, many: str) -> str:
@@ -127,3 +128,18 @@ def distance(metres: int, exact: bool) -> str:
     )
     about = "" if exact else f"environ{NBSP}"
     return f"à{NBSP}{about}{figure}{NBSP}km"
+
+
+def day_hours(weekday: int, opening: tuple[PublicOpening, ...]) -> str:
+    """All ranges of one weekday: `7 h 30 – 12 h, 13 h – 18 h`; empty where it is closed."""
+    return ", ".join(stretch_of(stretch) for stretch in opening if stretch.weekday == weekday)
+
+
+def stretch_of(stretch: PublicOpening) -> str:
+    """`7 h 30 – 12 h`."""
+    return f"{hour(stretch.start)}{NBSP}– {hour(stretch.end)}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """`mardi, mercredi et jeudi`."""
+    return " et ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))

@@ -8,8 +8,8 @@ from django.template.loader import render_to_string
 from django.test import override_settings
 
 from portal.facilities.enums import AgeBand, AvailabilityStatus, FacilityKind, KindGroup, Sector, TariffRegime
+from portal.facilities.presentation import card, listing_slug, where
 from portal.facilities.public import Period, PublicFreePlaces, PublicListing, PublicOpening
-from portal.my.presentation import card, listing_slug, where
 
 TODAY = date(2026, 11, 26)  # a Thursday
 
@@ -67,6 +67,7 @@ NOT_BEFORE = {"availability": AvailabilityStatus.NOT_BEFORE.value}
     ("stated", "state", "words", "freshness"),
     [
         (NOW | {"confirmed_on": day(-3)}, "free", "Place libre maintenant", "confirmé il y a 3\u00a0jours"),
+        (NOW | {"confirmed_on": day(-119)}, "free", "Place libre maintenant", "confirmé il y a 3\u00a0mois"),
         (NOW | {"confirmed_on": day(-120)}, "free", "Place libre maintenant", "confirmé il y a 3\u00a0mois"),
         (
             NOW | {"confirmed_on": day(-121)},
@@ -82,9 +83,9 @@ NOT_BEFORE = {"availability": AvailabilityStatus.NOT_BEFORE.value}
         ),
         (
             NOT_BEFORE | {"confirmed_on": day(-200), "available_from": day(60)},
-            "unknown",
-            "Disponibilité non communiquée",
-            "dernière annonce il y a 6\u00a0mois",
+            "confirm",
+            "Libre à partir du 25\u00a0janvier\u00a02027, à confirmer",
+            "annoncé il y a 6\u00a0mois",
         ),
         ({}, "unknown", "Disponibilité non communiquée", ""),
         ({"confirmed_on": day(-1)}, "unknown", "Disponibilité non communiquée", ""),

@@ -1,5 +1,6 @@
 """A public listing in words: what a card, a marker and a page say of it, decided once."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -7,10 +8,11 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.text import slugify
 
-from portal.facilities.availability import AvailabilityState, first_free_day, intervals_of, state_on
-from portal.facilities.enums import AgeBand, FacilityKind, TariffRegime
+from portal.facilities import words
+from portal.facilities.availability import AvailabilityState, first_free_day, state_on
+from portal.facilities.availability_words import availability_in_words, places_free_on
+from portal.facilities.enums import FacilityKind, TariffRegime
 from portal.facilities.public import PublicListing
-from portal.my import words
 from search.analysis import fold
 from search.documents import AgeBand as StatedBand
 
@@ -58,8 +60,8 @@ class ListingCard:
 
 def card(listing: PublicListing, today: date, distance_m: int | None = None) -> ListingCard:
     """The words for a listing on `today`; `distance_m`: from the place that was searched, if any."""
-    state = state_on(listing, today, settings.SEARCH_STALE_DAYS)
-    free_now = places_free_on(listing, today) if state == AvailabilityState.FREE else ()
+    said = availability_in_words(listing, today, settings.SEARCH_STALE_DAYS)
+    free_now = places_free_on(listing, today) if said.state == AvailabilityState.FREE else ()
     return ListingCard(
         id=listing.id,
         url=listing_url(listing),
@@ -67,9 +69,9 @@ def card(listing: PublicListing, today: date, distance_m: int | None = None) -> 
         kind_label=_KINDS.get(listing.kind) or str(listing.kind.label),
         kind_in_full=_KINDS_IN_FULL.get(listing.kind) or str(listing.kind.label),
         where=where(listing),
-        state=state,
-        state_words=_state_words(listing, state, sum(places for _, places in free_now), today),
-        freshness=_freshness(listing, state, today),
+        state=said.state,
+        state_words=said.words,
+        freshness=said.freshness,
         free_for=", ".join(str(band.label).lower().replace(" an", f"{words.NBSP}an") for band, _ in free_now),
         ages=ages(listing),
         hours=words.usual_hours(listing.opening),
@@ -111,39 +113,63 @@ def ages(listing: PublicListing) -> str:
     return words.age_range(min(first for first, _ in listing.ages), max(last for _, last in listing.ages))
 
 
-def places_free_on(listing: PublicListing, day: date) -> tuple[tuple[AgeBand, int], ...]:
-    """The stated age bands with places free on `day`, with how many; empty where no band was stated."""
-    intervals = intervals_of(listing)
+@dataclass(frozen=True, slots=True)
+class DayHours:
+    """One line of the table of hours."""
+
+    weekday: str  # "Lundi"
+    stretches: tuple[str, ...]  # ("7 h 30 – 12 h", "13 h – 18 h"); empty: closed
+    is_today: bool
+
+
+def week(listing: PublicListing, today: date) -> tuple[DayHours, ...]:
+    """Monday to Sunday; empty where no hours are stated."""
+    if not listing.opening:
+        return ()
     return tuple(
-        (free.band, free.places)
-        for free in listing.free_places
-        if any(day.toordinal() in stretch for stretch in intervals.get(StatedBand(int(free.band)), ()))
+        DayHours(
+            weekday=name.capitalize(),
+            stretches=tuple(
+                words.stretch_of(stretch) for stretch in listing.opening if stretch.weekday == weekday
+            ),
+            is_today=weekday == today.weekday(),
+        )
+        for weekday, name in enumerate(words.WEEKDAYS)
     )
 
 
-def _state_words(listing: PublicListing, state: AvailabilityState, places: int, today: date) -> str:
-    match state:
-        case AvailabilityState.FREE if places > 1:
-            return f"{places}{words.NBSP}places libres maintenant"
-        case AvailabilityState.FREE:
-            return "Place libre maintenant"
-        case AvailabilityState.CONFIRM:
-            return "Place libre, à confirmer"
-        case AvailabilityState.LATER:
-            day = first_free_day(listing, today)
-            return f"Libre à partir du {words.long_date(day)}" if day else "Libre plus tard"
-        case _:
-            return "Disponibilité non communiquée"
+@dataclass(frozen=True, slots=True)
+class AgePlaces:
+    """Places stated for one age band, and from when."""
+
+    ages: str  # "Moins de 1 an"
+    places: str  # "2 places"
+    when: str  # "maintenant", "à partir du 1er mars 2027"
+    state: AvailabilityState
 
 
-def _freshness(listing: PublicListing, state: AvailabilityState, today: date) -> str:
-    if listing.confirmed_on is None or not intervals_of(listing):
-        return ""
-    since = words.ago(listing.confirmed_on, today)
-    match state:
-        case AvailabilityState.FREE | AvailabilityState.LATER:
-            return f"confirmé {since}"
-        case AvailabilityState.CONFIRM:
-            return f"annoncé {since}"
-        case _:
-            return f"dernière annonce {since}"
+def places_by_age(listing: PublicListing, today: date) -> tuple[AgePlaces, ...]:
+    """The stated bands that still say something today."""
+    return tuple(_places_by_age(listing, today))
+
+
+def _places_by_age(listing: PublicListing, today: date) -> Iterator[AgePlaces]:
+    for free in listing.free_places:
+        band = StatedBand(int(free.band))
+        state = state_on(listing, today, settings.SEARCH_STALE_DAYS, band)
+        day = first_free_day(listing, today, band)
+        if state == AvailabilityState.UNKNOWN or day is None:
+            continue
+        when = f"à partir du {words.long_date(day)}" if day > today else "maintenant"
+        if state == AvailabilityState.CONFIRM:
+            when = f"{when}, à confirmer" if day > today else "à confirmer"
+        yield AgePlaces(str(free.band.label), words.count(free.places, "place", "places"), when, state)
+
+
+def coming_unavailability(listing: PublicListing, today: date) -> tuple[str, ...]:
+    """The periods without places that are not over, in words."""
+    return tuple(
+        words.period(stated.first, stated.last)
+        for stated in listing.unavailable
+        if stated.last is None or stated.last >= today
+    )

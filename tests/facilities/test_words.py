@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from portal.facilities import words
 from portal.facilities.public import PublicOpening
-from portal.my import words
 
 TODAY = date(2026, 11, 26)  # a Thursday
 
