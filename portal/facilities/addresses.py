@@ -51,3 +51,9 @@ def shown_address(address: Address, precision: str) -> dict[str, Any]:
         "latitude": latitude,
         "longitude": longitude,
     }
+
+
+def street_line(street: str, house_number: str, box: str) -> str:
+    """ "Rue du Moulin 12 bte 3"; empty where there is no street."""
+    line = f"{street} {house_number}".strip()
+    return f"{line} bte {box}" if box and line else line

@@ -1,12 +1,14 @@
 """Ways to reach a facility, brought into one form."""
 
 import re
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import phonenumbers
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 
+_BELGIUM = 32
 _FACEBOOK_HOSTS = ("facebook.com", "fb.com", "fb.me")
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _is_url = URLValidator(schemes=["http", "https"])
@@ -59,7 +61,48 @@ def normalised_phone(text: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def normalised_mobile(text: str) -> str:
+    """A mobile number in E.164, or empty."""
+    number = normalised_phone(text)
+    if number and phonenumbers.number_type(phonenumbers.parse(number)) not in _MOBILE:
+        raise ValidationError("Indiquez un numéro de mobile. Exemple\u00a0: 0470 12 34 56.")
+    return number
+
+
+# Some countries give one range of numbers to both.
+_MOBILE = (
+    phonenumbers.PhoneNumberType.MOBILE,
+    phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE,
+)
+
+
+def phone_in_words(number: str) -> str:
+    """A kept number as it is dialled in Belgium, « 081 22 33 44 », its figures held together."""
+    try:
+        parsed = phonenumbers.parse(number, "BE")
+    except phonenumbers.NumberParseException:
+        return number
+    form = (
+        phonenumbers.PhoneNumberFormat.NATIONAL
+        if parsed.country_code == 32
+        else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    )
+    return phonenumbers.format_number(parsed, form).replace(" ", "\u00a0")
+
+
 _BAD_PHONE = "Ce numéro n’est pas valable. Exemples\u00a0: 081 23 45 67, 0470 12 34 56."
+
+
+def shown_phone(number: Any) -> str:
+    """A stored number as people here read it: without a country code where it is a Belgian one."""
+    if not number:
+        return ""
+    return str(number.as_national if number.country_code == _BELGIUM else number.as_international)
+
+
+def shown_enterprise_number(number: str) -> str:
+    """Ten stored digits as they are written: 0123.456.749."""
+    return f"{number[:4]}.{number[4:7]}.{number[7:]}" if number else ""
 
 
 def normalised_email(text: str) -> str:

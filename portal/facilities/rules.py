@@ -5,12 +5,14 @@ their kept form, or raises one `ValidationError` with the French messages of eve
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from portal.facilities import words
 from portal.facilities.addresses import Address
 from portal.facilities.contacts import (
     normalised_email,
@@ -33,12 +35,19 @@ from portal.facilities.public import Period, PublicFreePlaces, PublicOpening
 MAX_NAME = 200
 MAX_DESCRIPTION = 2_000
 MAX_PROJECT = 10_000
+MAX_POSTAL_STREET = 240
+MAX_LOCALITY = 100
 MINUTES_A_DAY = 1440
 STEP_MINUTES = 5
 MAX_RANGES_A_DAY = 6
 MAX_PERIODS = 24
+FURTHEST = timedelta(days=5 * 366)
 MAX_GROUPS = 30
 OLDEST_MONTHS = 18 * 12
+_BAD_POSTCODE = "Un code postal belge a quatre chiffres."
+_NOON = 12 * 60
+# Later than most places close: 6 typed for an evening is 18 h, 7 is rather 17 h than 19 h.
+_LATE = 18 * 60 + 30
 _SPACES = re.compile(r"[ \t\n\r\f\v]+")
 AVAILABILITY_FIELDS = frozenset(
     {"availability", "available_from", "confirmed_on", "free_places", "unavailable"}
@@ -48,13 +57,25 @@ Values = Mapping[str, Any]
 
 
 class Problems:
-    """Collects messages by field; `raise_any` raises them together."""
+    """Collects messages by field; `raise_any` raises them together.
+
+    A message that concerns one of several values says which in its `params`, for whoever shows it there.
+    """
 
     def __init__(self) -> None:
-        self._by_field: dict[str, list[str]] = {}
+        self._by_field: dict[str, list[str | ValidationError]] = {}
 
-    def add(self, field: str, *messages: str) -> None:
+    def add(self, field: str, *messages: str | ValidationError) -> None:
         self._by_field.setdefault(field, []).extend(messages)
+
+    @contextmanager
+    def gathering(self, field: str | None = None) -> Iterator[None]:
+        """Collect what is refused inside: by its own fields, or all of it by `field`."""
+        try:
+            yield
+        except ValidationError as error:
+            for name, errors in ({field: error.error_list} if field else error.error_dict).items():
+                self.add(name, *errors)
 
     def raise_any(self) -> None:
         if self._by_field:
@@ -72,7 +93,7 @@ def cleaned(
             try:
                 result[field] = clean(changing[field])
             except ValidationError as error:
-                problems.add(field, *error.messages)
+                problems.add(field, *error.error_list)
     if "address_precision" in changing:
         _check_precision(changing["address_precision"], kind, problems)
     if {"tariff", "subsidy_level"} & changing.keys():
@@ -98,11 +119,16 @@ def _name(text: str) -> str:
     return text
 
 
+def prose(text: str) -> str:
+    """Paragraphs without stray spaces."""
+    return "\n".join(line.rstrip() for line in text.replace("\r\n", "\n").strip().split("\n"))
+
+
 def _prose(longest: int) -> Callable[[str], str]:
     """Paragraphs without stray spaces, of at most `longest` characters."""
 
     def clean(text: str) -> str:
-        text = "\n".join(line.rstrip() for line in text.replace("\r\n", "\n").strip().split("\n"))
+        text = prose(text)
         if len(text) > longest:
             raise ValidationError(f"Ce texte compte {len(text)} caractères\u00a0: {longest} au plus.")
         return text
@@ -111,17 +137,16 @@ def _prose(longest: int) -> Callable[[str], str]:
 
 
 def opening_hours(ranges: Sequence[PublicOpening]) -> tuple[PublicOpening, ...]:
-    """Ranges of opening, ascending; those of one day that touch become one."""
+    """Ranges of opening, ascending; those of one day that touch become one.
+
+    Each refusal says in its `params` which `range` is wrong, and at which `end` ("start" or "end").
+    """
+    wrong = list(_wrong_ranges(ranges))
+    if wrong:
+        raise ValidationError(wrong)
     kept: list[PublicOpening] = []
-    for part in sorted(ranges, key=lambda part: (part.weekday, part.start, part.end)):
-        day = Weekday(part.weekday).label.lower()
-        if not 0 <= part.start < part.end <= MINUTES_A_DAY:
-            raise ValidationError(f"Le {day}, l’heure de fermeture doit suivre l’heure d’ouverture.")
-        if part.start % STEP_MINUTES or part.end % STEP_MINUTES:
-            raise ValidationError(f"Le {day}, indiquez les heures de cinq en cinq minutes.")
+    for part in sorted(ranges, key=_by_time):
         previous = kept[-1] if kept and kept[-1].weekday == part.weekday else None
-        if previous and part.start < previous.end:
-            raise ValidationError(f"Le {day}, deux plages d’ouverture se chevauchent.")
         if previous and part.start == previous.end:
             kept[-1] = PublicOpening(part.weekday, previous.start, part.end)
         else:
@@ -131,30 +156,112 @@ def opening_hours(ranges: Sequence[PublicOpening]) -> tuple[PublicOpening, ...]:
     return tuple(kept)
 
 
+def _by_time(part: PublicOpening) -> tuple[int, int, int]:
+    return part.weekday, part.start, part.end
+
+
+def _wrong_ranges(ranges: Sequence[PublicOpening]) -> Iterator[ValidationError]:
+    previous: PublicOpening | None = None
+    for part in sorted(ranges, key=_by_time):
+        day = Weekday(part.weekday).label.lower()
+        if not 0 <= part.start < MINUTES_A_DAY:
+            yield _wrong(part, "start", f"Le {day}, l’ouverture va de 0\u00a0h à 23\u00a0h\u00a055.")
+        elif not part.start < part.end <= MINUTES_A_DAY:
+            meant = _meant_by_closing(part, ranges)
+            yield _wrong(
+                part, "end", f"Le {day}, l’heure de fermeture doit suivre l’heure d’ouverture.{meant}"
+            )
+        elif part.start % STEP_MINUTES:
+            yield _wrong(part, "start", f"Le {day}, {_in_steps(part.start)}")
+        elif part.end % STEP_MINUTES:
+            yield _wrong(part, "end", f"Le {day}, {_in_steps(part.end)}")
+        elif previous and previous.weekday == part.weekday and part.start < previous.end:
+            yield _wrong(
+                part,
+                "start",
+                f"Le {day}, deux plages d’ouverture se chevauchent\u00a0: la précédente va jusqu’à "
+                f"{words.hour(previous.end)}.",
+            )
+        else:
+            previous = part
+
+
+def _wrong(part: PublicOpening, end: str, message: str) -> ValidationError:
+    return ValidationError(message, code="range", params={"range": part, "end": end})
+
+
+def _in_steps(minutes: int) -> str:
+    meant = words.hour(round(minutes / STEP_MINUTES) * STEP_MINUTES)
+    return f"indiquez les heures de cinq en cinq minutes. Vouliez-vous dire {meant}\u202f?"
+
+
+def _meant_by_closing(part: PublicOpening, ranges: Sequence[PublicOpening]) -> str:
+    """What a closing before the opening may have meant: the evening as it is spoken (6 for 18), or a first
+    digit that is missing (7 for 17). What another day says comes first, then the later that is no evening.
+    """
+    if part.end >= _NOON:
+        return ""
+    if part.start >= _NOON and part.end < part.start:
+        return f" Vouliez-vous dire de {words.hour(part.end)} à {words.hour(part.start)}\u202f?"
+    possible = [each for each in (part.end + 12 * 60, part.end + 10 * 60) if part.start < each]
+    closings = {other.end for other in ranges if other.weekday != part.weekday}
+    usual = [each for each in possible if each in closings]
+    usual += [each for each in possible if each <= _LATE] or possible
+    return f" Vouliez-vous dire {words.hour(usual[0])}\u202f?" if usual else ""
+
+
+def check_ages(youngest: int, oldest: int) -> None:
+    """Raise a `ValidationError` where these months are no group's."""
+    if not 0 <= youngest <= oldest:
+        raise ValidationError("Dans un groupe, l’âge le plus élevé doit suivre l’âge le plus bas.")
+    if oldest > OLDEST_MONTHS:
+        raise ValidationError("Les âges d’un groupe s’arrêtent à 18\u00a0ans (216\u00a0mois).")
+
+
 def _ages(groups: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     if len(groups) > MAX_GROUPS:
         raise ValidationError(f"Indiquez au plus {MAX_GROUPS} groupes.")
     for youngest, oldest in groups:
-        if not 0 <= youngest <= oldest:
-            raise ValidationError("Dans un groupe, l’âge le plus élevé doit suivre l’âge le plus bas.")
-        if oldest > OLDEST_MONTHS:
-            raise ValidationError("Les âges d’un groupe s’arrêtent à 18\u00a0ans (216\u00a0mois).")
+        check_ages(youngest, oldest)
     return tuple(sorted((int(youngest), int(oldest)) for youngest, oldest in groups))
 
 
 def _unavailability(periods: Sequence[Period]) -> tuple[Period, ...]:
+    """Each refusal says in its `params` which `period` is wrong, and at which `end` ("first" or "last")."""
     kept = sorted(periods, key=lambda period: (period.first or date.min, period.last or date.max))
     if len(kept) > MAX_PERIODS:
         raise ValidationError(f"Indiquez au plus {MAX_PERIODS} périodes d’indisponibilité.")
+    wrong = []
     for index, period in enumerate(kept):
-        if period.first is None or period.last is None:
-            raise ValidationError("Une période d’indisponibilité a un premier et un dernier jour.")
-        if period.last < period.first:
-            raise ValidationError("Le dernier jour d’une période doit suivre le premier.")
         before = kept[index - 1].last if index else None
-        if before is not None and period.first <= before:
-            raise ValidationError("Deux périodes d’indisponibilité se chevauchent.")
+        if period.first is None or period.last is None:
+            end = "last" if period.first else "first"
+            message = "Une période d’indisponibilité a un premier et un dernier jour."
+        elif period.last < period.first:
+            end, message = "last", "Le dernier jour d’une période doit suivre le premier."
+        elif before is not None and period.first <= before:
+            end, message = "first", "Deux périodes d’indisponibilité se chevauchent."
+        else:
+            continue
+        wrong.append(ValidationError(message, code="period", params={"period": period, "end": end}))
+    if wrong:
+        raise ValidationError(wrong)
     return tuple(kept)
+
+
+def check_coming(periods: Sequence[Period], today: date) -> None:
+    """Refuse periods that are typed now and lie in the past, or years ahead: a year was mistyped."""
+    wrong = []
+    for period in periods:
+        if period.last is not None and period.last < today:
+            end, message = "last", "Cette période est déjà passée\u00a0: vérifiez l’année."
+        elif period.last is not None and period.last > today + FURTHEST:
+            end, message = "last", "Cette date est à plus de cinq ans\u00a0: vérifiez l’année."
+        else:
+            continue
+        wrong.append(ValidationError(message, code="period", params={"period": period, "end": end}))
+    if wrong:
+        raise ValidationError({"unavailable": wrong})
 
 
 def _free_places(free_places: Sequence[PublicFreePlaces]) -> tuple[PublicFreePlaces, ...]:
@@ -193,13 +300,36 @@ def check_address(address: Address) -> None:
     problems = Problems()
     if not address.street.strip():
         problems.add("street", "Indiquez la rue.")
-    if not (address.postcode.isascii() and address.postcode.isdigit() and len(address.postcode) == 4):
-        problems.add("postcode", "Un code postal belge a quatre chiffres.")
+    if not is_postcode(address.postcode):
+        problems.add("postcode", _BAD_POSTCODE)
     if not address.locality.strip():
         problems.add("locality", "Indiquez la localité.")
     if not (49.0 <= address.latitude <= 52.0 and 2.0 <= address.longitude <= 7.0):
         problems.add("latitude", "Ce point n’est pas en Belgique.")
     problems.raise_any()
+
+
+def check_postal_address(*, postal_street: str, postal_postcode: str, postal_locality: str) -> None:
+    """Raise a `ValidationError` by field where it is neither empty nor a whole Belgian address."""
+    if not (postal_street or postal_postcode or postal_locality):
+        return
+    problems = Problems()
+    if not postal_street:
+        problems.add("postal_street", "Indiquez la rue et le numéro.")
+    elif len(postal_street) > MAX_POSTAL_STREET:
+        problems.add("postal_street", f"{MAX_POSTAL_STREET} caractères au plus.")
+    if not is_postcode(postal_postcode):
+        problems.add("postal_postcode", _BAD_POSTCODE)
+    if not postal_locality:
+        problems.add("postal_locality", "Indiquez la localité.")
+    elif len(postal_locality) > MAX_LOCALITY:
+        problems.add("postal_locality", f"{MAX_LOCALITY} caractères au plus.")
+    problems.raise_any()
+
+
+def is_postcode(text: str) -> bool:
+    """Whether it could be a Belgian postcode."""
+    return text.isascii() and text.isdigit() and len(text) == 4
 
 
 def _check_precision(precision: str, kind: FacilityKind, problems: Problems) -> None:
@@ -269,7 +399,7 @@ def _check_start(from_day: date | None, confirmed: date | None, today: date, pro
             "Cette date est passée. Si une place est libre, choisissez «\u00a0Place disponible "
             "immédiatement\u00a0».",
         )
-    elif from_day > today + timedelta(days=5 * 366):
+    elif from_day > today + FURTHEST:
         problems.add("available_from", "Cette date est à plus de cinq ans\u00a0: vérifiez l’année.")
 
 
@@ -287,9 +417,9 @@ def _check_free_places(
         problems.add("free_places", "Indiquez d’abord s’il y a des places, puis pour quels âges.")
     if kind.sector != Sector.EARLY_CHILDHOOD:
         problems.add("free_places", "Les tranches d’âge concernent la petite enfance.")
-    if from_day is not None and any(free.from_day < from_day for free in free_places):
-        problems.add(
-            "free_places", "Une place par tranche d’âge ne peut pas être libre avant la date annoncée."
-        )
+    for free in free_places:
+        if from_day is not None and free.from_day < from_day:
+            message = "Une place par tranche d’âge ne peut pas être libre avant la date annoncée."
+            problems.add("free_places", ValidationError(message, code="band", params={"band": free.band}))
     if capacity is not None and sum(free.places for free in free_places) > capacity:
         problems.add("free_places", f"Il y a plus de places libres que de places autorisées ({capacity}).")
