@@ -20,7 +20,7 @@ class AvailabilityState(StrEnum):
     """What a parent reads on one day."""
 
     FREE = "free"  # free that day, confirmed recently
-    CONFIRM = "confirm"  # announced as free, but too long ago
+    CONFIRM = "confirm"  # announced as free, that day or later, but too long ago
     LATER = "later"  # confirmed recently: free from a later day
     UNKNOWN = "unknown"  # nothing stated, or nothing that still says anything
 
@@ -70,11 +70,13 @@ def state_on(
     intervals = intervals_of(listing).get(band, ())
     day = today.toordinal()
     stale = is_stale(listing.confirmed_on, today, stale_days)
-    if any(day in interval for interval in intervals):
-        return AvailabilityState.CONFIRM if stale else AvailabilityState.FREE
-    if not stale and any(interval.first > day for interval in intervals):
-        return AvailabilityState.LATER
-    return AvailabilityState.UNKNOWN
+    if not any(interval.last >= day for interval in intervals):
+        return AvailabilityState.UNKNOWN
+    if stale:
+        return AvailabilityState.CONFIRM
+    return (
+        AvailabilityState.FREE if any(day in interval for interval in intervals) else AvailabilityState.LATER
+    )
 
 
 def first_free_day(listing: PublicListing, day: date, band: AgeBand = AgeBand.ANY) -> date | None:

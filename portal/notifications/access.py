@@ -23,3 +23,9 @@ def mail_choices(user_id: int) -> list[tuple[Group, bool]]:
     """Each group, and whether this person gets its e-mails."""
     said = dict(MailChoice.objects.filter(user=user_id).order_by("pk").values_list("group", "wanted"))
     return [(group, group.always or said.get(group.name, True)) for group in groups()]
+
+
+def wants(user_id: int, group: Group) -> bool:
+    """What this person chose of one group."""
+    refused = MailChoice.objects.filter(user=user_id, group=group.name, wanted=False)
+    return group.always or not refused.exists()

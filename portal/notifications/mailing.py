@@ -129,6 +129,8 @@ def _deliver(notification: Notification) -> None:
         "title": notification.title,
         "text": notification.text,
         "path": notification.path,
+        "link_path": notification.link_path,
+        "link": kind.mail_link if kind else None,
         "is_security": kind is not None and kind.group.always,
         "preferences": reverse("pro:preferences"),
     }
@@ -148,10 +150,15 @@ def _take(*, actor: Actor, notification_id: int, now: datetime) -> Notification 
     if not due.update(mail_due_at=now + LEASE, mail_attempts=F("mail_attempts") + 1):
         return None
     taken = Notification.objects.select_related("user").get(pk=notification_id)
-    if not taken.user.is_active or not taken.user.email:
+    kind = kind_named(taken.kind)
+    path: str | None = ""
+    if taken.user.is_active and taken.user.email and kind and kind.mail_link and taken.about is not None:
+        path = kind.mail_link.path_for(taken.user_id, taken.about)
+    if not taken.user.is_active or not taken.user.email or path is None:
         # Became so meanwhile: as if no e-mail had been wanted.
         Notification.objects.filter(pk=notification_id).update(mail_due_at=None, mail_attempts=0)
         return None
+    taken.link_path = path
     return taken
 
 

@@ -19,12 +19,17 @@ class Notification(models.Model):
     title = models.CharField("titre", max_length=120)
     text = models.TextField("texte")
     path = models.CharField("page", max_length=200, blank=True)
+    # What it is about, by the id that its kind knows it by; the e-mail's link is made for that.
+    about = models.BigIntegerField("à propos de (numéro)", null=True, blank=True, editable=False)
     made_at = models.DateTimeField("reçue le")
     read_at = models.DateTimeField("lue le", null=True, blank=True)
     mail_due_at = models.DateTimeField("e-mail à envoyer dès le", null=True, blank=True)
     mailed_at = models.DateTimeField("e-mail parti le", null=True, blank=True)
     mail_given_up_at = models.DateTimeField("e-mail abandonné le", null=True, blank=True)
     mail_attempts = models.PositiveIntegerField("essais d’envoi", default=0)
+
+    # The personal link of its e-mail, while it is being sent: set on the instance, kept in no column.
+    link_path: str = ""
 
     class Meta:
         verbose_name = "notification"

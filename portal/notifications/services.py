@@ -36,16 +36,21 @@ def bell_only() -> Iterator[None]:
 
 
 @service
-def notify(*, actor: Actor, kind: Kind, to: Iterable[int], text: str, path: str = "") -> None:
+def notify(
+    *, actor: Actor, kind: Kind, to: Iterable[int], text: str, path: str = "", about: int | None = None
+) -> None:
     """Tell these users, by id: in their bell with this transaction, by e-mail once it is committed.
 
     For services, inside their own transaction. `text` and `path` (a page of ours) may go out by e-mail:
-    nothing private in them. Whoever is inactive is told nothing.
+    nothing private in them. `about`: by which id, for kinds whose e-mail has a personal link. Whoever is
+    inactive is told nothing.
     """
     if kind_named(kind.name) != kind:
         raise ValueError(f"{kind.name} is not registered")
     if path and not _is_ours(path):
         raise ValueError("a path of this site, from its root")
+    if kind.mail_link and about is None:
+        raise ValueError(f"{kind.name}: about what?")
     now = clock.now()
     wanted = set(to)
     wanted -= _told_lately(kind, wanted)
@@ -58,6 +63,7 @@ def notify(*, actor: Actor, kind: Kind, to: Iterable[int], text: str, path: str 
             title=kind.title,
             text=text,
             path=path,
+            about=about,
             made_at=now,
             mail_due_at=now if reader.pk in mailed else None,
         )

@@ -3,13 +3,24 @@
 import os
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import pytest
 
 from benchmarks.agreement import TOLERANCE_M, Agreement, compare, differences
 from search import geo
-from search.documents import ListingDocument, Position, SearchQuery, SearchResult
-from tests.contract.generator import Generator
+from search.documents import (
+    DAY_MAX,
+    DAY_MIN,
+    AgeBand,
+    Availability,
+    DayRange,
+    ListingDocument,
+    Position,
+    SearchQuery,
+    SearchResult,
+)
+from tests.contract.generator import TODAY, Generator
 from tests.contract.oracle import expected
 
 # Eight worlds; `CONTRACT_SEED=100 pytest tests/contract` looks at eight others.
@@ -54,6 +65,28 @@ class EngineContract:
         # A suite that only compares empty answers compares nothing.
         assert found_any > self.queries_a_world / 6
         assert judged[Agreement.TOLERATED] == 0 or FIRST_SEED
+
+    def test_a_statement_is_believed_for_exactly_so_many_days(self) -> None:
+        """119, 120 and 121 days after it was confirmed: two are free now, the last is unknown."""
+        generator = Generator(1)
+        documents = [
+            replace(
+                document,
+                public=(DayRange(DAY_MIN, DAY_MAX),),
+                availability={AgeBand.ANY: (DayRange(TODAY - age, DAY_MAX),)},
+                confirmed_on=TODAY - age,
+            )
+            for document, age in zip(generator.documents(3), (119, 120, 121), strict=True)
+        ]
+        fresh = tuple(document.id for document in documents[:2])
+        queries = [
+            SearchQuery(today=TODAY, availability=frozenset({bucket}))
+            for bucket in (Availability.NOW, Availability.UNKNOWN)
+        ]
+        now, unknown = self.search([documents], queries)
+        assert now.ids == fresh
+        assert unknown.ids == (documents[2].id,)
+        assert (now.facets["availability"]["maintenant"], now.facets["availability"]["inconnue"]) == (2, 1)
 
     def test_an_empty_index_answers(self) -> None:
         generator = Generator(0)

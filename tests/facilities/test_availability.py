@@ -133,7 +133,7 @@ HOLIDAYS = (Period(START + timedelta(days=5), START + timedelta(days=9)),)
             },
             121,
             Band.ANY,
-            "unknown",
+            "confirm",
             130,
         ),
         (

@@ -217,7 +217,7 @@ class TestChoices:
         with django_capture_on_commit_callbacks(execute=True):
             told(aline, kind=strict)
         assert len(mail.outbox) == 1
-        assert dict(mail_choices(aline.pk)) == {strict.group: True}
+        assert dict(mail_choices(aline.pk))[strict.group] is True
 
     def test_what_changed_is_in_the_history(self, aline: User) -> None:
         group = OPTIONAL.group.name

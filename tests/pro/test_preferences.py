@@ -30,6 +30,11 @@ def wanted(user: User) -> dict[str, bool]:
     return {group.name: yes for group, yes in mail_choices(user.pk)}
 
 
+def all_but(user: User, *left_out: str) -> dict[str, str]:
+    """A form on which every box but these is ticked."""
+    return {name: "on" for name in wanted(user) if name not in left_out}
+
+
 def test_everything_is_on_at_first_and_the_choice_is_kept(client: StrictClient, aline: User) -> None:
     assert 'name="membres" aria-describedby="id_membres_helptext" id="id_membres" checked' in " ".join(
         client.get(PAGE).content.decode().split()
@@ -37,14 +42,22 @@ def test_everything_is_on_at_first_and_the_choice_is_kept(client: StrictClient, 
     page = client.post(PAGE, {}, follow=True).content.decode()
     assert "Vos préférences sont enregistrées." in page
     assert wanted(aline)["membres"] is False
-    assert "checked" not in client.get(PAGE).content.decode()
-    client.post(PAGE, {"membres": "on"})
-    assert wanted(aline)["membres"] is True
-    assert MailChoice.objects.count() == 1
+    assert not any(box.initial for box in client.get(PAGE).context["form"])
+    client.post(PAGE, all_but(aline))
+    assert all(wanted(aline).values())
+    assert MailChoice.objects.count() == len(all_but(aline, SECURITY.name))
 
 
-def test_what_is_the_same_is_said(client: StrictClient) -> None:
-    page = client.post(PAGE, {"membres": "on"}, follow=True).content.decode()
+def test_reminders_and_their_links_are_chosen_apart(client: StrictClient, aline: User) -> None:
+    assert "Recevoir un lien pour confirmer sans me connecter" in client.get(PAGE).content.decode()
+    client.post(PAGE, all_but(aline, "lien-de-confirmation"))
+    assert (wanted(aline)["rappels"], wanted(aline)["lien-de-confirmation"]) == (True, False)
+    client.post(PAGE, all_but(aline, "rappels"))
+    assert (wanted(aline)["rappels"], wanted(aline)["lien-de-confirmation"]) == (False, True)
+
+
+def test_what_is_the_same_is_said(client: StrictClient, aline: User) -> None:
+    page = client.post(PAGE, all_but(aline), follow=True).content.decode()
     assert "Rien n’a changé" in page
     assert not MailChoice.objects.exists()
 
@@ -54,7 +67,7 @@ def test_security_has_no_box_and_no_way_round(client: StrictClient, aline: User)
     assert SECURITY.label in page
     assert "Toujours par e-mail" in page
     assert f'name="{SECURITY.name}"' not in page
-    client.post(PAGE, {"membres": "on", SECURITY.name: ""})
+    client.post(PAGE, all_but(aline) | {SECURITY.name: ""})
     assert wanted(aline)[SECURITY.name] is True
 
 
@@ -76,5 +89,5 @@ def test_how_many_queries(client: StrictClient) -> None:
     client.get(PAGE)
     with CaptureQueriesContext(connection) as seen:
         client.get(PAGE)
-    # Session, user, posts, memberships, the person's address, the choices, unread.
-    assert len(seen) == 7
+    # Session, user, posts, memberships, own places, the person's address, the choices, Flash accueil, unread.
+    assert len(seen) <= 9

@@ -1,0 +1,79 @@
+"""How fresh a statement of availability is: when parents still believe it, and when its people are asked.
+
+Days count as everywhere: exactly `SEARCH_STALE_DAYS` days old is still believed, one more is not; from
+`REMIND_AFTER_DAYS` days on (that day included) a confirmation is due.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.conf import settings
+
+from portal.facilities.availability import is_stale
+from portal.facilities.availability_words import availability_in_words
+from portal.facilities.enums import AvailabilityStatus
+from portal.facilities.models import Listing
+from portal.facilities.public import shown_listing
+from portal.facilities.words import long_date
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """Of one listing on one day. `days` since it was confirmed: None where nothing is stated.
+
+    `can_confirm`: one tap is enough. Not where the announced day has passed: whether there is a place is a
+    new statement then. `stale_on`: the first day on which parents read « à confirmer ».
+    """
+
+    words: str  # "Place libre maintenant"
+    since: str  # "confirmé il y a 3 jours"
+    state: str  # an AvailabilityState
+    days: int | None
+    is_due: bool
+    is_stale: bool
+    can_confirm: bool
+    stale_on: date | None
+
+    @property
+    def is_stated(self) -> bool:
+        return self.days is not None
+
+    @property
+    def stale_on_words(self) -> str:
+        return long_date(self.stale_on) if self.stale_on else ""
+
+
+def freshness_of(listing: Listing, today: date) -> Freshness:
+    """How its statement stands on `today`, whether or not parents see the listing."""
+    said = availability_in_words(shown_listing(listing), today, settings.SEARCH_STALE_DAYS)
+    confirmed = listing.confirmed_on if is_stated(listing) else None
+    return Freshness(
+        words=said.words,
+        since=said.freshness,
+        state=said.state,
+        days=(today - confirmed).days if confirmed else None,
+        is_due=confirmed is not None and confirmed <= due_since(today),
+        is_stale=confirmed is not None and is_stale(confirmed, today, settings.SEARCH_STALE_DAYS),
+        can_confirm=confirmed is not None and not announced_day_has_passed(listing, today),
+        stale_on=stale_on(confirmed) if confirmed else None,
+    )
+
+
+def is_stated(listing: Listing) -> bool:
+    """Whether there is a statement that one could confirm."""
+    return listing.availability != AvailabilityStatus.UNKNOWN and listing.confirmed_on is not None
+
+
+def announced_day_has_passed(listing: Listing, today: date) -> bool:
+    """« Pas avant le 1er mai », on that day or later."""
+    return listing.available_from is not None and listing.available_from <= today
+
+
+def due_since(today: date) -> date:
+    """Statements of this day, and older ones, are to be confirmed."""
+    return today - timedelta(days=settings.REMIND_AFTER_DAYS)
+
+
+def stale_on(confirmed_on: date) -> date:
+    """The first day on which parents are told to ask."""
+    return confirmed_on + timedelta(days=settings.SEARCH_STALE_DAYS + 1)
