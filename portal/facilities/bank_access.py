@@ -59,6 +59,17 @@ def bank_account_for(person: Person, organiser_id: int) -> ShownBankAccount:
     return _shown(organiser, account, is_clear) if account else ShownBankAccount(organiser, is_clear)
 
 
+def covered_account(person: Person, organiser: Organiser) -> str:
+    """The number with its last four characters alone, on a page that has recorded its own consultation.
+
+    Empty where there is none, where no key opens it, and for whoever would not see it at any level.
+    """
+    account = BankAccount.objects.filter(organiser=organiser).first()
+    if account is None or not may_on(person, Right.SEE_PRIVATE, organiser, _STRONGEST):
+        return ""
+    return _shown(organiser, account, is_clear=False).iban
+
+
 @sensitive_variables()
 def _shown(organiser: Organiser, account: BankAccount, is_clear: bool) -> ShownBankAccount:
     kept: Any = account.iban

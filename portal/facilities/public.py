@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from portal.facilities.addresses import rounded_point
+from portal.facilities.addresses import rounded_point, street_line
 from portal.facilities.enums import AddressPrecision, AgeBand, FacilityKind, KindGroup, Sector, TariffRegime
 
 if TYPE_CHECKING:
@@ -230,5 +230,4 @@ def ages_of(listing: Listing) -> tuple[tuple[int, int], ...]:
 def _street_line(listing: Listing) -> str:
     if listing.address_precision != AddressPrecision.EXACT:
         return ""
-    line = f"{listing.street} {listing.house_number}".strip()
-    return f"{line} bte {listing.box}" if listing.box else line
+    return street_line(listing.street, listing.house_number, listing.box)

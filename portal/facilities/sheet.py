@@ -6,10 +6,10 @@ Not the bank account: it has a door of its own (`bank_access`).
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.utils.formats import date_format
 
+from portal.facilities.contacts import shown_enterprise_number, shown_phone
 from portal.facilities.enums import AddressPrecision
 from portal.facilities.models import Facility
 from portal.facilities.public import is_public_on
@@ -62,7 +62,7 @@ def _identity(facility: Facility) -> Facts:
         _told(
             ("Matricule", facility.reference_number),
             ("Pouvoir organisateur", facility.organiser.name),
-            ("Numéro d’entreprise", f"{number[:4]}.{number[4:7]}.{number[7:]}" if number else ""),
+            ("Numéro d’entreprise", shown_enterprise_number(number)),
             ("Secteur", facility.get_sector_display()),
         ),
         "Sauf le nom du pouvoir organisateur, qui figure sur la fiche publique.",
@@ -89,7 +89,7 @@ def _contact(facility: Facility) -> Facts:
         "Contact pour les parents",
         False,
         _told(
-            ("Téléphone", _phone(listing.phone)),
+            ("Téléphone", shown_phone(listing.phone)),
             ("Adresse e-mail", listing.email),
             ("Site web", listing.website),
             ("Facebook", listing.facebook),
@@ -103,7 +103,7 @@ def _private_contact(facility: Facility) -> Facts:
     return Facts(
         "Coordonnées pour l’ONE",
         True,
-        _told(("Adresse courrier", postal), ("Mobile d’urgence", _phone(facility.emergency_mobile))),
+        _told(("Adresse courrier", postal), ("Mobile d’urgence", shown_phone(facility.emergency_mobile))),
     )
 
 
@@ -126,10 +126,6 @@ def _days(word: str, facility: Facility, prefix: str) -> Iterator[tuple[str, str
     yield f"{word} depuis le", date_format(first, "j F Y") if first else ""
     if last:
         yield f"{word} jusqu’au", date_format(last, "j F Y")
-
-
-def _phone(number: Any) -> str:
-    return str(number.as_national) if number else ""
 
 
 def _told(*facts: tuple[str, str]) -> tuple[tuple[str, str], ...]:

@@ -11,11 +11,13 @@ from itertools import islice
 from typing import Any
 
 from portal.audit.models import AuditEntry
+from portal.audit.words import ChangeInWords, name_in_words, value_in_words
 from portal.facilities.models import Listing, ListingVersion
-from portal.facilities.services.edit import public_values
+from portal.facilities.services.edit import plain, public_values
 from portal.facilities.services.kept_versions import decoded
 
 SHOWN_AT_ONCE = 20
+_LISTING = Listing._meta.label_lower
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,8 @@ class EarlierVersion:
     replaced_at: datetime
     replaced_by: str
     values: Mapping[str, Any]
+    # What putting it back would change of today's: of each value its name, as it is and as it was, in words.
+    differences: tuple[ChangeInWords, ...]
 
 
 def earlier_versions(listing: Listing, names: Collection[str]) -> list[EarlierVersion]:
@@ -35,8 +39,15 @@ def earlier_versions(listing: Listing, names: Collection[str]) -> list[EarlierVe
     """
     found = list(islice(_backwards(listing, names), SHOWN_AT_ONCE))
     entries = AuditEntry.objects.in_bulk([row.entry_id for row, _ in found])
+    now = public_values(listing)
     return [
-        EarlierVersion(row.version, row.replaced_at, _author(entries.get(row.entry_id)), values)
+        EarlierVersion(
+            row.version,
+            row.replaced_at,
+            _author(entries.get(row.entry_id)),
+            values,
+            tuple(_in_words(name, now[name], then) for name, then in values.items() if then != now[name]),
+        )
         for row, values in found
     ]
 
@@ -57,6 +68,11 @@ def _backwards(listing: Listing, names: Collection[str]) -> Iterator[tuple[Listi
         if replaced:
             values = values | replaced
             yield row, values
+
+
+def _in_words(name: str, now: Any, then: Any) -> ChangeInWords:
+    before, after = (value_in_words(_LISTING, name, plain(name, value)) for value in (now, then))
+    return ChangeInWords(name_in_words(_LISTING, name), before, after)
 
 
 def _author(entry: AuditEntry | None) -> str:

@@ -35,7 +35,7 @@ class EditListing(EditAction):
     def execute(self, skip_permission_checks: bool = False) -> Listing:
         form = self.form
         services.update_listing(
-            actor=self.user,
+            actor=person_behind(self.user),
             listing_id=self.instance.pk,
             version=form.cleaned_data["version"],
             today=clock.today(),

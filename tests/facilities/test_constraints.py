@@ -12,12 +12,14 @@ from portal.accounts.models import User
 from portal.facilities.models import (
     Facility,
     FreePlaces,
+    FreshnessReminder,
     Group,
     Invitation,
     Listing,
     ListingVersion,
     Membership,
     OpeningRange,
+    StaffContact,
     UnavailabilityPeriod,
 )
 from portal.kernel.service import writing
@@ -47,6 +49,11 @@ def memberships(listing: Listing) -> None:
         Membership.objects.create(organiser=listing.facility.organiser, user=user, role="membre", since=DAY)
 
 
+def staff_contacts(listing: Listing) -> None:
+    for _ in range(2):
+        StaffContact.objects.create(facility=listing.facility, position=0, name="A", function="B")
+
+
 def invitations(*addresses: str, **values: Any) -> Callable[[Listing], Any]:
     def invite(listing: Listing) -> None:
         user = User.objects.create_user("aline")
@@ -58,6 +65,17 @@ def invitations(*addresses: str, **values: Any) -> Callable[[Listing], Any]:
             )  # fmt: skip
 
     return invite
+
+
+def reminders(times: int = 1, **values: Any) -> Callable[[Listing], Any]:
+    def remind(listing: Listing) -> None:
+        user = User.objects.create_user("aline")
+        for _ in range(times):
+            FreshnessReminder.objects.create(
+                listing=listing, user=user, stated_on=DAY, reminded_at=NOW, **values
+            )
+
+    return remind
 
 
 VIOLATIONS: dict[str, Callable[[Listing], Any]] = {
@@ -83,6 +101,9 @@ VIOLATIONS: dict[str, Callable[[Listing], Any]] = {
         ListingVersion, times=2, version=1, entry_id=1, replaced_at=NOW, values={"name": "A"}
     ),
     "group_ages_in_order": part(Group, from_months=12, to_months=11),
+    "freshness_reminder_once": reminders(times=2),
+    "freshness_link_is_whole": reminders(link_digest="x", link_expires_at=NOW),
+    "staff_contact_once_a_position": staff_contacts,
     "membership_once": memberships,
     "invitation_open_once": invitations("a@exemple.be", "A@exemple.be"),
     "invitation_ends_one_way": invitations("a@exemple.be", accepted_at=NOW, withdrawn_at=NOW),

@@ -205,15 +205,17 @@ REFUSALS: list[tuple[Callable[..., bool], dict[str, Any], str]] = [
         "suspended_until",
     ),
     (
-        services.set_private_contact,
-        {
-            "postal_street": "",
-            "postal_postcode": "",
-            "postal_locality": "",
-            "emergency_mobile": "pas un numéro",
-        },
-        "emergency_mobile",
+        services.set_postal_address,
+        {"postal_street": "Rue Haute 1", "postal_postcode": "50 00", "postal_locality": "Namur"},
+        "postal_postcode",
     ),
+    (
+        services.set_postal_address,
+        {"postal_street": "", "postal_postcode": "5000", "postal_locality": "Namur"},
+        "postal_street",
+    ),
+    (services.set_emergency_mobile, {"emergency_mobile": "pas un numéro"}, "emergency_mobile"),
+    (services.set_emergency_mobile, {"emergency_mobile": "081 22 33 44"}, "emergency_mobile"),
     (
         services.update_listing,
         {"version": 1, "stated": {"address_precision": "arrondie"}},
@@ -304,17 +306,19 @@ def test_an_enterprise_number_is_checked_and_hidden_from_the_history() -> None:
 def test_what_only_one_may_see_is_masked_and_makes_no_document() -> None:
     listing = make_listing()
     log = changes.head()
-    assert services.set_private_contact(
+    assert services.set_postal_address(
         actor=ACTOR,
         listing_id=listing.pk,
         today=TODAY,
         postal_street="Rue Cachée 9",
         postal_postcode="1000",
         postal_locality="Bruxelles",
-        emergency_mobile="0470 12 34 56",
+    )
+    assert services.set_emergency_mobile(
+        actor=ACTOR, listing_id=listing.pk, today=TODAY, emergency_mobile="0470 12 34 56"
     )
     assert changes.head() == log
-    entry = AuditEntry.objects.get(purpose="coordonnées privées")
+    entry = AuditEntry.objects.get(purpose="adresse courrier")
     assert entry.changes["postal_street"] == ["", "•••"]
     assert "Cachée" not in str(AuditEntry.objects.values_list())
     assert "470123456" not in str(AuditEntry.objects.values_list())

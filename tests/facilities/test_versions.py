@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.audit.models import AuditEntry
@@ -160,6 +160,7 @@ STATES = st.lists(
 )
 
 
+@settings(max_examples=25)
 @given(states=STATES)
 def test_any_earlier_state_comes_back_exactly(states: list[dict[str, Any]]) -> None:
     listing = make_listing(reference_number=f"M-{Listing.objects.count()}")

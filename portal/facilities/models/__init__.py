@@ -2,6 +2,7 @@
 
 from portal.facilities.models.bank import BankAccount
 from portal.facilities.models.facility import Facility, Organiser
+from portal.facilities.models.freshness import FreshnessReminder
 from portal.facilities.models.imported import ImportedRow
 from portal.facilities.models.listing import (
     FreePlaces,
@@ -11,12 +12,16 @@ from portal.facilities.models.listing import (
     UnavailabilityPeriod,
 )
 from portal.facilities.models.membership import Invitation, Membership
+from portal.facilities.models.people import Childminder, CoCarePartner, StaffContact
 from portal.facilities.models.version import ListingVersion
 
 __all__ = [
     "BankAccount",
+    "Childminder",
+    "CoCarePartner",
     "Facility",
     "FreePlaces",
+    "FreshnessReminder",
     "Group",
     "ImportedRow",
     "Invitation",
@@ -25,5 +30,6 @@ __all__ = [
     "Membership",
     "OpeningRange",
     "Organiser",
+    "StaffContact",
     "UnavailabilityPeriod",
 ]

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from phonenumber_field.modelfields import PhoneNumberField
 
-from portal.facilities.enums import FacilityKind, Sector
+from portal.facilities.enums import Category, FacilityKind, Sector
 
 
 class Organiser(models.Model):
@@ -107,3 +107,7 @@ class Facility(models.Model):
     def __str__(self) -> str:
         # Never the matricule: this label goes to logs and to the history.
         return f"{self.get_kind_display()} n° {self.pk}"
+
+    def get_category(self) -> Category:
+        """Of professionals, by its kind."""
+        return FacilityKind(self.kind).category

@@ -4,9 +4,13 @@ from portal.facilities.services.bank import state_bank_account
 from portal.facilities.services.facility import (
     AuthorisationEffect,
     move_facility,
+    set_address,
     set_authorisation_effect,
-    set_private_contact,
+    set_emergency_mobile,
+    set_postal_address,
 )
+from portal.facilities.services.freshness import confirm_availability
+from portal.facilities.services.identification import set_co_care_partner, set_identification
 from portal.facilities.services.opening import (
     FacilityDraft,
     open_facilities,
@@ -18,6 +22,7 @@ from portal.facilities.services.organisers import (
     register_organisers,
     rename_organiser,
     require_strong_login,
+    state_organiser,
 )
 from portal.facilities.services.removal import remove_facilities, remove_in_chunks
 from portal.facilities.services.restoring import forget_versions, restore_version
@@ -31,10 +36,13 @@ from portal.facilities.services.sections import (
     state_availability,
     update_listing,
 )
+from portal.facilities.services.staff import Contact, set_staff_contacts
 
 __all__ = [
     "AuthorisationEffect",
+    "Contact",
     "FacilityDraft",
+    "confirm_availability",
     "forget_versions",
     "move_facility",
     "open_facilities",
@@ -47,15 +55,21 @@ __all__ = [
     "rename_organiser",
     "require_strong_login",
     "restore_version",
+    "set_address",
     "set_authorisation_effect",
     "set_characteristics",
+    "set_co_care_partner",
     "set_contact",
+    "set_emergency_mobile",
+    "set_identification",
     "set_opening_hours",
+    "set_postal_address",
     "set_presentation",
-    "set_private_contact",
+    "set_staff_contacts",
     "set_tariff",
     "set_visibility",
     "state_availability",
     "state_bank_account",
+    "state_organiser",
     "update_listing",
 ]

@@ -4,22 +4,27 @@ Every service that changes a listing goes through `ListingEdit`: there is one pl
 writes, tells the history and tells the search, in that order. Asking for what is already so writes nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
+from portal.accounts.person import Person
+from portal.accounts.rights import Right
 from portal.audit.models import AuditEntry
 from portal.audit.services import masked, record_modification
 from portal.facilities import rules
 from portal.facilities.addresses import Address, shown_address
 from portal.facilities.enums import AddressPrecision, FacilityKind
+from portal.facilities.facility_access import facilities_for
 from portal.facilities.models import Facility, Listing
 from portal.facilities.services.kept_versions import keep_version
 from portal.facilities.services.parts import PARTS
-from portal.kernel.actors import Actor
+from portal.facilities.services.seen import check_seen
+from portal.kernel.actors import Actor, SystemActor
 from search import changes
 from search.analysis import fold
 
@@ -57,6 +62,7 @@ class ListingEdit:
         self._stated: dict[str, Any] = {}
         self._facility: dict[str, Any] = {}
         self._address: Address | None = None
+        self._seen: tuple[tuple[str, ...], str | None] = ((), None)
 
     def state(self, values: Mapping[str, Any]) -> None:
         """Public values: names of `STATED_FIELDS`."""
@@ -74,21 +80,35 @@ class ListingEdit:
         """Values of the private room, and the effect of an authorisation."""
         self._facility.update(values)
 
+    def expect(self, names: Iterable[str], seen: str | None) -> None:
+        """Refuse to change anything where these values are no longer what a form has shown."""
+        self._seen = (tuple(names), seen)
+
+    def check(self) -> bool:
+        """Check without writing. False where nothing would be different."""
+        return any(self._changes())
+
     def finish(self) -> bool:
         """Check, write, tell the history and the search. False where nothing was different."""
+        listing_changes, facility_changes = self._changes()
+        if not listing_changes and not facility_changes:
+            return False
+        check_unchanged(self.listing, *self._seen)
+        self._write_facility(facility_changes)
+        self._write_listing(listing_changes)
+        if listing_changes or facility_changes.keys() & EFFECT_FIELDS:
+            changes.append([self.listing.pk])
+        return True
+
+    def _changes(self) -> tuple[dict[str, tuple[Any, Any]], dict[str, tuple[Any, Any]]]:
+        """What is different in the listing, and in the facility."""
         before = public_values(self.listing)
         stated = self._cleaned(before)
         listing_changes = _differences(before, stated | self._shown_address(stated))
         facility_changes = _differences(
             {name: getattr(self.listing.facility, name) for name in self._facility}, self._facility
         )
-        if not listing_changes and not facility_changes:
-            return False
-        self._write_facility(facility_changes)
-        self._write_listing(listing_changes)
-        if listing_changes or facility_changes.keys() & EFFECT_FIELDS:
-            changes.append([self.listing.pk])
-        return True
+        return listing_changes, facility_changes
 
     def _cleaned(self, before: dict[str, Any]) -> dict[str, Any]:
         facility = self.listing.facility
@@ -134,12 +154,47 @@ class ListingEdit:
         )
 
 
-def locked_listing(listing_id: int) -> Listing:
-    """The listing and its facility, for change: other services wait for this row until the commit."""
+def locked_listing(actor: Actor, listing_id: int, *, by_one: bool = False) -> Listing:
+    """The listing and its facility, for change: other services wait for this row until the commit.
+
+    `Listing.DoesNotExist` where it is not the actor's to change. `by_one`: what ONE decides, which an
+    organiser's own people never change.
+    """
+    if isinstance(actor, SystemActor):
+        return locked(listing_id)
+    if not isinstance(actor, Person):
+        raise TypeError("a listing is changed by a person with roles, or by a command")
+    person = _as_agent(actor) if by_one else actor
+    allowed = facilities_for(person, Right.EDIT_LISTING)
+    return locked(listing_id, facility__in=allowed.order_by().values("pk"))
+
+
+def locked(listing_id: int, **among: Any) -> Listing:
+    """The same for a service that asks for the right itself; `among`: conditions that it meets."""
     # The facility is named too: PostgreSQL reads again, after it has waited, only the rows that it locks.
     listings = Listing.objects.select_for_update(of=("self", "facility"))
-    listings = listings.select_related("facility__organiser")
-    return listings.get(pk=listing_id)
+    return listings.select_related("facility__organiser").get(pk=listing_id, **among)
+
+
+def _as_agent(person: Person) -> Person:
+    """The same, with the functions at ONE alone."""
+    return replace(person, roles=tuple(held for held in person.roles if not held.role.is_of_organiser))
+
+
+def check_unchanged(listing: Listing, names: Iterable[str], seen: str | None) -> None:
+    """See `check_seen`; `names` as for `values_named`."""
+    check_seen(values_named(listing, names), seen)
+
+
+def values_named(listing: Listing, names: Iterable[str]) -> dict[str, Any]:
+    """Stored values as the history keeps them: of the listing by their names, of its facility by
+    `facility.` and theirs."""
+    public, found = public_values(listing), {}
+    for name in names:
+        room, _, field = name.rpartition(".")
+        value = getattr(listing.facility, field) if room else public[name]
+        found[name] = plain(name, value)
+    return found
 
 
 def public_values(listing: Listing) -> dict[str, Any]:

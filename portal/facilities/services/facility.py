@@ -3,14 +3,15 @@
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from django.core.exceptions import ValidationError
-
 from portal.facilities import rules
 from portal.facilities.addresses import Address
-from portal.facilities.contacts import normalised_phone
-from portal.facilities.services.edit import ListingEdit, locked_listing
+from portal.facilities.contacts import normalised_mobile
+from portal.facilities.services.edit import EXACT_ADDRESS_FIELDS, ListingEdit, locked_listing
 from portal.kernel.actors import Actor
 from portal.kernel.service import service
+
+# What a form of the address has seen: see `edit.values_named`.
+ADDRESS_NAMES = ("address_precision", *(f"facility.{name}" for name in sorted(EXACT_ADDRESS_FIELDS)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,30 @@ class AuthorisationEffect:
 def move_facility(*, actor: Actor, listing_id: int, today: date, address: Address) -> bool:
     """The exact address; parents see it, or its neighbourhood, as the listing's precision says."""
     rules.check_address(address)
-    edit = ListingEdit(actor=actor, listing=locked_listing(listing_id), today=today, purpose="adresse")
+    edit = ListingEdit(actor=actor, listing=locked_listing(actor, listing_id), today=today, purpose="adresse")
     edit.move(address)
+    return edit.finish()
+
+
+@service
+def set_address(
+    *,
+    actor: Actor,
+    listing_id: int,
+    today: date,
+    address: Address,
+    precision: str,
+    seen: str | None = None,
+) -> bool:
+    """The exact address, and how much of it parents see, together: no moment shows more than was chosen.
+
+    `seen`: see `sections`.
+    """
+    rules.check_address(address)
+    edit = ListingEdit(actor=actor, listing=locked_listing(actor, listing_id), today=today, purpose="adresse")
+    edit.move(address)
+    edit.state({"address_precision": precision})
+    edit.expect(ADDRESS_NAMES, seen)
     return edit.finish()
 
 
@@ -54,13 +77,18 @@ def set_authorisation_effect(
 ) -> bool:
     """Capacity, first and last day in force, suspension: the only writer of these fields."""
     effect.check()
-    edit = ListingEdit(actor=actor, listing=locked_listing(listing_id), today=today, purpose="autorisation")
+    listing = locked_listing(actor, listing_id, by_one=True)
+    edit = ListingEdit(actor=actor, listing=listing, today=today, purpose="autorisation")
     edit.change_facility(asdict(effect))
     return edit.finish()
 
 
+POSTAL_ADDRESS = ("facility.postal_street", "facility.postal_postcode", "facility.postal_locality")
+EMERGENCY_MOBILE = ("facility.emergency_mobile",)
+
+
 @service
-def set_private_contact(
+def set_postal_address(
     *,
     actor: Actor,
     listing_id: int,
@@ -68,22 +96,35 @@ def set_private_contact(
     postal_street: str,
     postal_postcode: str,
     postal_locality: str,
-    emergency_mobile: str,
+    seen: str | None = None,
 ) -> bool:
-    """The postal address and the emergency mobile: for ONE only, so no document changes."""
-    try:
-        mobile = normalised_phone(emergency_mobile)
-    except ValidationError as error:
-        raise ValidationError({"emergency_mobile": error.messages}) from error
+    """Where ONE writes to, whole or empty: empty, the letters go to the place itself. No document changes."""
+    values = {
+        "postal_street": rules.one_line(postal_street),
+        "postal_postcode": postal_postcode.strip(),
+        "postal_locality": rules.one_line(postal_locality),
+    }
+    rules.check_postal_address(**values)
     edit = ListingEdit(
-        actor=actor, listing=locked_listing(listing_id), today=today, purpose="coordonnées privées"
+        actor=actor, listing=locked_listing(actor, listing_id), today=today, purpose="adresse courrier"
     )
-    edit.change_facility(
-        {
-            "postal_street": postal_street.strip(),
-            "postal_postcode": postal_postcode.strip(),
-            "postal_locality": postal_locality.strip(),
-            "emergency_mobile": mobile,
-        }
+    edit.change_facility(values)
+    edit.expect(POSTAL_ADDRESS, seen)
+    return edit.finish()
+
+
+@service
+def set_emergency_mobile(
+    *, actor: Actor, listing_id: int, today: date, emergency_mobile: str, seen: str | None = None
+) -> bool:
+    """The number that ONE calls in an emergency, or none. No document changes."""
+    problems = rules.Problems()
+    with problems.gathering("emergency_mobile"):
+        emergency_mobile = normalised_mobile(emergency_mobile)
+    problems.raise_any()
+    edit = ListingEdit(
+        actor=actor, listing=locked_listing(actor, listing_id), today=today, purpose="mobile d’urgence"
     )
+    edit.change_facility({"emergency_mobile": emergency_mobile})
+    edit.expect(EMERGENCY_MOBILE, seen)
     return edit.finish()

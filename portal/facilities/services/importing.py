@@ -43,7 +43,7 @@ def apply_row(
     *, actor: Actor, today: date, listing_id: int, row: Mapping[str, str], changes: RowChanges
 ) -> bool:
     """Change what the list changed, and keep the new row. False where the listing was so already."""
-    listing = locked_listing(listing_id)
+    listing = locked_listing(actor, listing_id)
     ImportedRow.objects.filter(facility=listing.facility).update(row=dict(row))
     edit = ListingEdit(actor=actor, listing=listing, today=today, purpose="import")
     edit.state(changes.stated)

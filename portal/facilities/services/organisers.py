@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from stdnum.be import vat
 
 from portal.accounts.person import Person
@@ -12,6 +13,7 @@ from portal.audit.services import masked, record_modification
 from portal.facilities import rules
 from portal.facilities.facility_access import organisers_for
 from portal.facilities.models import Listing, Organiser
+from portal.facilities.services.seen import check_seen
 from portal.kernel.actors import Actor
 from portal.kernel.service import service
 from search import changes
@@ -21,7 +23,7 @@ from search.analysis import fold
 @service
 def register_organiser(*, actor: Actor, name: str, enterprise_number: str = "") -> Organiser:
     """A new organiser. Its enterprise number (checked, kept as ten digits) is private."""
-    organiser = Organiser(enterprise_number=_enterprise_number(enterprise_number))
+    organiser = Organiser(enterprise_number=checked_enterprise_number(enterprise_number))
     _set_name(organiser, name)
     organiser.save(force_insert=True)
     record_modification(
@@ -62,9 +64,43 @@ def rename_organiser(*, actor: Actor, organiser_id: int, name: str) -> bool:
     record_modification(
         actor=actor, subject=organiser, changes={"name": (before, organiser.name)}, purpose="identification"
     )
-    changes.append(
-        Listing.objects.filter(facility__organiser=organiser).order_by().values_list("pk", flat=True)
-    )
+    changes.append(_listings_of(organiser))
+    return True
+
+
+def organiser_seen(organiser: Organiser) -> dict[str, str]:
+    """What `state_organiser` changes, as it is stored."""
+    return {"name": organiser.name, "enterprise_number": organiser.enterprise_number}
+
+
+@service
+def state_organiser(
+    *, actor: Person, organiser_id: int, name: str, enterprise_number: str, seen: str | None = None
+) -> bool:
+    """The name, on every listing at once, and the private number. False where both are so already.
+
+    `Organiser.DoesNotExist` where it is not the actor's to change.
+    """
+    allowed = organisers_for(actor, Right.EDIT_LISTING)
+    organiser = Organiser.objects.select_for_update().get(pk__in=allowed.values("pk"), pk=organiser_id)
+    before = organiser_seen(organiser)
+    problems = rules.Problems()
+    with problems.gathering():
+        _set_name(organiser, name)
+    with problems.gathering():
+        organiser.enterprise_number = checked_enterprise_number(enterprise_number)
+    problems.raise_any()
+    after = organiser_seen(organiser)
+    if after == before:
+        return False
+    check_seen(before, seen)
+    organiser.save(update_fields=["name", "name_key", "enterprise_number"])
+    told = {field: (before[field], after[field]) for field in after if before[field] != after[field]}
+    if "enterprise_number" in told:
+        told["enterprise_number"] = (masked(before["enterprise_number"]), masked(after["enterprise_number"]))
+    record_modification(actor=actor, subject=organiser, changes=told, purpose="identification")
+    if "name" in told:
+        changes.append(_listings_of(organiser))
     return True
 
 
@@ -93,6 +129,10 @@ def require_strong_login(*, actor: Person, organiser_id: int, required: bool) ->
     return True
 
 
+def _listings_of(organiser: Organiser) -> QuerySet[Listing, int]:
+    return Listing.objects.filter(facility__organiser=organiser).order_by().values_list("pk", flat=True)
+
+
 def _set_name(organiser: Organiser, name: str) -> None:
     organiser.name = rules.one_line(name)
     if not organiser.name:
@@ -101,7 +141,8 @@ def _set_name(organiser: Organiser, name: str) -> None:
     organiser.clean_fields(exclude=["enterprise_number"])
 
 
-def _enterprise_number(text: str) -> str:
+def checked_enterprise_number(text: str) -> str:
+    """Its ten digits, or empty; a `ValidationError` on its field otherwise."""
     if not text.strip():
         return ""
     if not vat.is_valid(text):

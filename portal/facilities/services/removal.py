@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from portal.audit.services import record_modification
-from portal.facilities.models import Facility, Listing
+from portal.facilities.models import Childminder, CoCarePartner, Facility, Listing, StaffContact
 from portal.facilities.services.parts import PARTS
 from portal.kernel.actors import Actor
 from portal.kernel.service import service
@@ -23,7 +23,10 @@ def remove_facilities(*, actor: Actor, listing_ids: Sequence[int]) -> int:
     for part in PARTS.values():
         part.model._default_manager.filter(listing__in=listings).delete()
     Listing.objects.filter(pk__in=[listing.pk for listing in listings]).delete()
-    Facility.objects.filter(pk__in=[listing.facility_id for listing in listings]).delete()
+    facility_ids = [listing.facility_id for listing in listings]
+    for model in (Childminder, CoCarePartner, StaffContact):
+        model._default_manager.filter(facility__in=facility_ids).delete()
+    Facility.objects.filter(pk__in=facility_ids).delete()
     changes.append(listing_ids)
     return len(listings)
 

@@ -24,7 +24,7 @@ def restore_version(
     unknown = set(names) - RESTORABLE
     if unknown:
         raise TypeError(f"cannot be put back: {', '.join(sorted(unknown))}")
-    listing = locked_listing(listing_id)
+    listing = locked_listing(actor, listing_id)
     edit = ListingEdit(actor=actor, listing=listing, today=today, purpose="version antérieure rétablie")
     edit.state(values_of_version(listing, version, names))
     return edit.finish()

@@ -1,7 +1,9 @@
 """The sections of the signalétique: each is submitted as a whole, and saved whole or not at all.
 
 Every verb returns whether anything was different, and raises one `ValidationError` with French messages by
-field otherwise. `today` is the day in Brussels.
+field otherwise. `today` is the day in Brussels. `seen` is the fingerprint of what the form has shown
+(`seen.fingerprint` of the values of the section): where it is stored no longer, nothing is changed and the
+error has the code `STALE`; None does not ask.
 """
 
 from collections.abc import Mapping, Sequence
@@ -27,7 +29,7 @@ def update_listing(
     """
     if AVAILABILITY_FIELDS & stated.keys():
         stated = {"confirmed_on": today, **stated}
-    listing = locked_listing(listing_id)
+    listing = locked_listing(actor, listing_id, by_one=True)
     check_version(listing, version)
     edit = ListingEdit(actor=actor, listing=listing, today=today, purpose="fiche")
     edit.state(stated)
@@ -43,10 +45,11 @@ def set_presentation(
     name: str,
     description: str,
     pedagogical_project: str,
+    seen: str | None = None,
 ) -> bool:
     """The name and the texts that parents read."""
     values = {"name": name, "description": description, "pedagogical_project": pedagogical_project}
-    return _submit(actor, listing_id, today, "présentation", values)
+    return _submit(actor, listing_id, today, "présentation", values, seen)
 
 
 @service
@@ -60,6 +63,7 @@ def set_characteristics(
     rest_area: bool,
     average_group_size: int | None,
     ages: Sequence[tuple[int, int]],
+    seen: str | None = None,
 ) -> bool:
     """The three qualitative characteristics, and the groups with their ages in months."""
     values = {
@@ -69,24 +73,37 @@ def set_characteristics(
         "average_group_size": average_group_size,
         "ages": tuple(ages),
     }
-    return _submit(actor, listing_id, today, "caractéristiques", values)
+    return _submit(actor, listing_id, today, "caractéristiques", values, seen)
 
 
 @service
 def set_contact(
-    *, actor: Actor, listing_id: int, today: date, phone: str, email: str, website: str, facebook: str
+    *,
+    actor: Actor,
+    listing_id: int,
+    today: date,
+    phone: str,
+    email: str,
+    website: str,
+    facebook: str,
+    seen: str | None = None,
 ) -> bool:
     """How parents reach the place."""
     values = {"phone": phone, "email": email, "website": website, "facebook": facebook}
-    return _submit(actor, listing_id, today, "coordonnées", values)
+    return _submit(actor, listing_id, today, "coordonnées", values, seen)
 
 
 @service
 def set_opening_hours(
-    *, actor: Actor, listing_id: int, today: date, opening: Sequence[PublicOpening]
+    *,
+    actor: Actor,
+    listing_id: int,
+    today: date,
+    opening: Sequence[PublicOpening],
+    seen: str | None = None,
 ) -> bool:
     """The weekly timetable: any number of ranges a day."""
-    return _submit(actor, listing_id, today, "horaires", {"opening": tuple(opening)})
+    return _submit(actor, listing_id, today, "horaires", {"opening": tuple(opening)}, seen)
 
 
 @service
@@ -99,6 +116,7 @@ def state_availability(
     available_from: date | None = None,
     free_places: Sequence[PublicFreePlaces] = (),
     unavailable: Sequence[Period] = (),
+    seen: str | None = None,
 ) -> bool:
     """Whether there are places, from when, for which ages, and the periods without any. Confirmed today."""
     values = {
@@ -108,22 +126,31 @@ def state_availability(
         "free_places": tuple(free_places),
         "unavailable": tuple(unavailable),
     }
-    return _submit(actor, listing_id, today, "disponibilités", values)
+    return _submit(actor, listing_id, today, "disponibilités", values, seen)
 
 
 @service
-def set_visibility(*, actor: Actor, listing_id: int, today: date, visible: bool, noindex: bool) -> bool:
+def set_visibility(
+    *, actor: Actor, listing_id: int, today: date, visible: bool, noindex: bool, seen: str | None = None
+) -> bool:
     """Whether the listing is on MY.ONE, and whether search engines may keep it."""
-    return _submit(actor, listing_id, today, "visibilité", {"visible": visible, "noindex": noindex})
+    return _submit(actor, listing_id, today, "visibilité", {"visible": visible, "noindex": noindex}, seen)
 
 
 @service
 def set_tariff(*, actor: Actor, listing_id: int, today: date, tariff: str, subsidy_level: int | None) -> bool:
     """The tariff regime and the subsidy level, as ONE decided them."""
-    return _submit(actor, listing_id, today, "tarif", {"tariff": tariff, "subsidy_level": subsidy_level})
+    listing = locked_listing(actor, listing_id, by_one=True)
+    edit = ListingEdit(actor=actor, listing=listing, today=today, purpose="tarif")
+    edit.state({"tariff": tariff, "subsidy_level": subsidy_level})
+    return edit.finish()
 
 
-def _submit(actor: Actor, listing_id: int, today: date, purpose: str, values: dict[str, Any]) -> bool:
-    edit = ListingEdit(actor=actor, listing=locked_listing(listing_id), today=today, purpose=purpose)
+def _submit(
+    actor: Actor, listing_id: int, today: date, purpose: str, values: dict[str, Any], seen: str | None
+) -> bool:
+    listing = locked_listing(actor, listing_id)
+    edit = ListingEdit(actor=actor, listing=listing, today=today, purpose=purpose)
     edit.state(values)
+    edit.expect(values, seen)
     return edit.finish()
