@@ -41,7 +41,9 @@ _UNREADABLE = re.compile(r"((?:invalid input|en entrée invalide)[^:\n]{0,80}:\s
 
 # What an address says beyond the page that it names: whoever has it may use it.
 _LINK = re.compile(
-    r"(/(?:invitation/(?=[\w-]{16})|mot-de-passe/nouveau/|connexion/cles/|pro/utilisateur/adresse/))[^\s\"'?]+"
+    r"(/(?:(?:invitation|confirmer)/(?=[\w-]{16})|mot-de-passe/nouveau/|connexion/cles/|pro/utilisateur/adresse/"
+    # The squares of a map that somebody looks at.
+    r"|tuiles/(?=[0-9])))[^\s\"'?]+"
 )
 
 # Control characters, and those that are not seen but change what is: line ends, writing directions, zero

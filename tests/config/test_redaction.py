@@ -62,6 +62,11 @@ def test_query_strings_and_referrers() -> None:
     assert told == f"Forbidden (Referer checking failed - {CUT} does not match any): /x/"
 
 
+def test_where_somebody_looks_on_a_map_is_left_out() -> None:
+    assert shown("GET /tuiles/16/33651/22127.png 200") == f"GET /tuiles/{CUT} 200"
+    assert shown("/tuiles/") == "/tuiles/"
+
+
 def test_a_row_is_left_out_to_its_end() -> None:
     """Also where a value has lines of its own."""
     assert (

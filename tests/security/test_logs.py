@@ -203,6 +203,7 @@ def test_which_form(monkeypatch: pytest.MonkeyPatch, module: str, asked: str, fo
     "path",
     [
         "/invitation/{}/",
+        "/confirmer/{}/",
         "/mot-de-passe/nouveau/MQ/{}/",
         "/pro/utilisateur/adresse/{}/",
         "/connexion/cles/{}/",
@@ -220,7 +221,10 @@ def test_the_secrets_of_links_are_left_out(path: str) -> None:
 
 
 def test_other_addresses_are_told_whole() -> None:
-    addresses = "GET /pro/acces/7/invitation/3/retirer/ and /pro/utilisateur/ and /lieu/7-lieu/"
+    addresses = (
+        "GET /pro/acces/7/invitation/3/retirer/ and POST /pro/milieux/7/confirmer/ and /pro/utilisateur/ "
+        "and /lieu/7-lieu/"
+    )
     assert shown(addresses) == addresses
 
 

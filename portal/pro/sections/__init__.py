@@ -1,0 +1,1 @@
+"""The sections of the signalétique: what each shows, its form, and whom it concerns."""

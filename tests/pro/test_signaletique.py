@@ -1,0 +1,161 @@
+"""The sections of each category of professionals: which they are, what each says, and who sees it."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from portal.accounts.enums import LoginLevel
+from portal.audit.models import AuditEntry
+from portal.facilities.completeness import missing_of
+from portal.facilities.enums import HOME_KINDS, FacilityKind, Sector
+from portal.facilities.models import StaffContact
+from portal.facilities.services import (
+    Contact,
+    set_emergency_mobile,
+    set_postal_address,
+    set_staff_contacts,
+    state_bank_account,
+)
+from portal.pro.sections.registry import SECTIONS, sections_of
+from tests.accounts.conftest import DAY, SYSTEM, MakeFacility, strongly
+from tests.pro.conftest import House, client_of
+from tests.pro.section_values import shown_in
+
+EVERYBODY = {
+    "disponibilites", "horaires", "caracteristiques", "presentation", "visibilite", "adresse",
+    "adresse-courrier", "mobile-d-urgence", "banque", "autorisation",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", FacilityKind)
+def test_each_category_has_its_own(house: House, make_facility: MakeFacility, kind: FacilityKind) -> None:
+    facility = make_facility(house.organiser, kind)
+    expected = set(EVERYBODY)
+    if kind in HOME_KINDS:
+        expected |= {"identification"}
+    else:
+        expected |= {"contact", "personnes-de-contact"}
+        if kind.sector != Sector.SUPPORT:
+            expected |= {"pouvoir-organisateur"}
+    if kind is FacilityKind.CO_CHILDMINDERS:
+        expected |= {"co-accueil"}
+    assert {section.slug for section in sections_of(facility)} == expected
+    client = client_of(house.member)
+    page = client.get(f"/pro/milieux/{facility.pk}/").content.decode()
+    for section in SECTIONS:
+        is_there = section in sections_of(facility)
+        assert (f'id="{section.slug}"' in page) is (section.slug in expected)
+        if section.form and is_there:
+            assert client.get(f"/pro/milieux/{facility.pk}/{section.slug}/").status_code == 200
+    for slug in {section.slug for section in SECTIONS} - expected:
+        assert client.get(f"/pro/milieux/{facility.pk}/{slug}/").status_code == 404
+
+
+@pytest.mark.parametrize("kind", FacilityKind)
+def test_what_is_missing_is_told_in_a_section_that_is_there(
+    house: House, make_facility: MakeFacility, kind: FacilityKind
+) -> None:
+    facility = make_facility(house.organiser, kind)
+    slugs = {section.slug for section in sections_of(facility)}
+    missing = missing_of(facility.listing, DAY)
+    assert len(missing) >= 4
+    assert {each.section_slug for each in missing} <= slugs
+    page = client_of(house.member).get(f"/pro/milieux/{facility.pk}/").content.decode()
+    assert all(each.sentence in page for each in missing)
+
+
+def test_what_is_private_is_there_for_its_own_people(house: House, make_facility: MakeFacility) -> None:
+    facility = make_facility(house.organiser)
+    on = {"actor": SYSTEM, "listing_id": facility.listing.pk}
+    set_postal_address(
+        **on, today=DAY, postal_street="Rue Cachée 4", postal_postcode="5000", postal_locality="Namur"
+    )  # type: ignore[arg-type]
+    set_emergency_mobile(**on, today=DAY, emergency_mobile="0470 11 22 33")  # type: ignore[arg-type]
+    set_staff_contacts(**on, contacts=[Contact("Zoé Petit", "directrice", "081 22 33 44", "")])  # type: ignore[arg-type]
+    state_bank_account(
+        actor=strongly(house.holder), organiser_id=house.organiser.pk, version=0, iban="BE91998042775576",
+        bic="", account_holder="Les Tilleuls",
+    )  # fmt: skip
+    for level in (LoginLevel.PASSWORD, LoginLevel.EID):
+        page = client_of(house.member, level).get(f"/pro/milieux/{facility.pk}/").content.decode()
+        for words in ("M-1", "Rue Cachée 4", "5000 Namur", "0470 11 22 33", "4\u00a0places", "Zoé Petit",
+                      "directrice", "081 22 33 44", "BE•• •••• •••• 5576", "Vous et l’ONE seulement",
+                      "1er\u00a0janvier\u00a02020"):  # fmt: skip
+            assert words in page, words
+        assert "9980" not in page
+    assert f"/pro/coordonnees-bancaires/{house.organiser.pk}/" in page
+    assert f"/pro/historique/{house.organiser.pk}/?lieu={facility.pk}" in page
+
+
+def test_what_one_decides_is_read_only(house: House, make_facility: MakeFacility) -> None:
+    facility = make_facility(house.organiser)
+    page = client_of(house.member).get(f"/pro/milieux/{facility.pk}/").content.decode()
+    assert "vous ne pouvez pas les modifier ici" in page
+    assert client_of(house.member).get(f"/pro/milieux/{facility.pk}/autorisation/").status_code == 404
+
+
+def test_a_helpdesk_agent_sees_no_account_at_all(house: House, make_facility: MakeFacility) -> None:
+    facility = make_facility(house.organiser)
+    state_bank_account(
+        actor=strongly(house.holder), organiser_id=house.organiser.pk, version=0, iban="BE91998042775576",
+        bic="", account_holder="Les Tilleuls",
+    )  # fmt: skip
+    page = client_of(house.agent, LoginLevel.EID).get(f"/pro/milieux/{facility.pk}/").content.decode()
+    assert "5576" not in page
+
+
+def test_whoever_reads_is_in_the_history(house: House, make_facility: MakeFacility) -> None:
+    facility = make_facility(house.organiser)
+    client_of(house.member).get(f"/pro/milieux/{facility.pk}/presentation/")
+    entry = AuditEntry.objects.get(kind="consultation", actor_id=house.member.pk)
+    assert (entry.subject_id, entry.purpose) == (facility.pk, "signalétique")
+
+
+@pytest.mark.parametrize("press", [{"row": "add"}, {"row": "take-0"}, {"row": "take-9"}, {"row": "x"}])
+def test_rows_come_and_go_and_nothing_is_saved(
+    house: House, make_facility: MakeFacility, press: dict[str, str]
+) -> None:
+    facility = make_facility(house.organiser)
+    address = f"/pro/milieux/{facility.pk}/personnes-de-contact/"
+    client = client_of(house.member)
+    typed = {
+        "rows": "2", "name_0": "Ana", "function_0": "", "phone_0": "12", "email_0": "",
+        "name_1": "Zoé", "function_1": "directrice", "phone_1": "", "email_1": "zoe@exemple.be",
+        "seen": shown_in(client.get(address).content.decode())["seen"],
+    }  # fmt: skip
+    html = client.post(address, typed | press).content.decode()
+    shown = shown_in(html)
+    assert not StaffContact.objects.exists()
+    names = [shown[name] for name in sorted(shown) if name.startswith("name_")]
+    assert names == {
+        "add": ["Ana", "Zoé", ""], "take-0": ["Zoé"], "take-9": ["Ana", "Zoé"], "x": ["Ana", "Zoé"],
+    }[press["row"]]  # fmt: skip
+    is_button = press["row"] in ("add", "take-0")
+    assert ("Rien n’est encore enregistré</h2>" in html) is not is_button
+
+
+@pytest.mark.parametrize("rows", ["", "-1", "x", "99999", "²", "12"])
+def test_a_count_that_nobody_typed(house: House, make_facility: MakeFacility, rows: str) -> None:
+    facility = make_facility(house.organiser)
+    address = f"/pro/milieux/{facility.pk}/personnes-de-contact/"
+    client = client_of(house.member)
+    seen = shown_in(client.get(address).content.decode())["seen"]
+    assert client.post(address, {"rows": rows, "seen": seen}).status_code == 302
+    assert not StaffContact.objects.exists()
+
+
+def test_its_queries_do_not_grow_with_its_rows(house: House, make_facility: MakeFacility) -> None:
+    facility = make_facility(house.organiser)
+    client = client_of(house.member)
+    address = f"/pro/milieux/{facility.pk}/"
+    client.get(address)
+    with CaptureQueriesContext(connection) as few:
+        client.get(address)
+    set_staff_contacts(
+        actor=SYSTEM, listing_id=facility.listing.pk,
+        contacts=[Contact(f"Zoé {n}", "directrice", "081 22 33 44", "") for n in range(10)],
+    )  # fmt: skip
+    with CaptureQueriesContext(connection) as many:
+        client.get(address)
+    assert len(many) == len(few)
+    assert len(few) < 60
