@@ -1,16 +1,131 @@
-"""Whom to ask."""
+"""AIDE: whom to call, a form to write to the helpdesk, and what became of one's messages."""
 
-from django.http import HttpResponse
-from django.views.decorators.http import require_safe
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.accounts.person import Person
 from portal.accounts.sessions import PortalRequest
-from portal.accounts.views.signing import for_people
-from portal.pro.shell import page
+from portal.accounts.views.signing import for_people, typed
+from portal.files.receiving import dropped_files
+from portal.files.serving import as_download
+from portal.helpdesk.access import own_attachment, own_message, own_messages
+from portal.helpdesk.models import HelpdeskMessage, MessageAttachment
+from portal.helpdesk.pages import facility_of_page, page_of_ours
+from portal.helpdesk.services import send_message
+from portal.kernel.paging import pager
+from portal.limits.limiting import Refusal, spend
+from portal.pro.help_forms import MessageForm
+from portal.pro.shell import Crumbs, own_facilities, page
+
+PAGE_SIZE = 20
+FROM = "depuis"
+
+
+@sensitive_post_parameters("text")
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_people
+def help_page(request: PortalRequest, person: Person) -> HttpResponse:
+    """The coordinates first, then the form. `?depuis=` is the page from which one came."""
+    facilities = own_facilities(person)
+    came_from = page_of_ours(request.GET.get(FROM, ""))
+    data = typed(request)
+    form = MessageForm(
+        data,
+        request.FILES if request.method == "POST" else None,
+        facilities=facilities,
+        dropped=dropped_files(request),
+        initial={"page": came_from, "facility": _about(came_from, [facility.pk for facility in facilities])},
+    )
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        if refusal := spend("helpdesk", str(person.pk)):
+            form.add_error(None, _too_many(refusal))
+            status = 429
+        else:
+            try:
+                sent = _send(person, form.cleaned_data)
+            except ValidationError as refused:
+                form.refuse(refused)
+            else:
+                messages.success(request, "Votre message est envoyé au helpdesk.")
+                return redirect("pro:message", sent.pk)
+    context = {
+        "form": form,
+        "has_places": bool(facilities),
+        "has_messages": own_messages(person).exists(),
+    }
+    return page(request, person, "pro/help.html", context, section="help", status=status)
 
 
 @require_safe
 @for_people
-def help_page(request: PortalRequest, person: Person) -> HttpResponse:
-    """The helpdesk, and who helps with which key."""
-    return page(request, person, "pro/help.html")
+def own_list(request: PortalRequest, person: Person) -> HttpResponse:
+    """« Mes messages », the newest first."""
+    shown = Paginator(own_messages(person), PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "sent": shown.object_list,
+        "pager": pager(shown.number, shown.paginator.num_pages, lambda number: f"?page={number}"),
+    }
+    return page(request, person, "pro/messages.html", context, section="help", crumbs=_above(1))
+
+
+@require_safe
+@for_people
+def message(request: PortalRequest, person: Person, message_id: int) -> HttpResponse:
+    """One message of one's own, its state, and the answer."""
+    try:
+        sent = own_message(person, message_id)
+    except HelpdeskMessage.DoesNotExist as nobodys:
+        raise Http404 from nobodys
+    return page(request, person, "pro/message.html", {"sent": sent}, section="help", crumbs=_above(2))
+
+
+@require_safe
+@for_people
+def attachment(request: PortalRequest, person: Person, message_id: int, attachment_id: int) -> HttpResponse:
+    """A file that one sent oneself, to be saved: never shown inside a page."""
+    try:
+        found = own_attachment(person, message_id, attachment_id)
+    except MessageAttachment.DoesNotExist as nobodys:
+        raise Http404 from nobodys
+    return as_download(found.file, found.name, found.media_type)
+
+
+def _send(person: Person, cleaned: dict[str, Any]) -> HelpdeskMessage:
+    return send_message(
+        actor=person,
+        category=cleaned["category"],
+        text=cleaned["text"],
+        facility_id=cleaned.get("facility"),
+        page=cleaned["page"],
+        files=cleaned["attachments"],
+    )
+
+
+def _about(came_from: str, own: list[int]) -> int | None:
+    """The facility of the page that one comes from; with one alone, that one."""
+    named = facility_of_page(came_from)
+    if named in own:
+        return named
+    return own[0] if len(own) == 1 else None
+
+
+def _above(depth: int) -> Crumbs:
+    crumbs = [("Aide", reverse("pro:help")), ("Mes messages", reverse("pro:messages"))]
+    return crumbs[:depth]
+
+
+def _too_many(refusal: Refusal) -> str:
+    minutes = max(1, -(-refusal.seconds // 60))
+    return (
+        "Vous avez envoyé beaucoup de messages en peu de temps. Celui-ci n’est pas parti\u00a0: réessayez "
+        f"dans {minutes}\u00a0minute{'s' if minutes > 1 else ''}, ou appelez le helpdesk."
+    )

@@ -1,0 +1,87 @@
+"""The door to messages: one's own, and all of them for whoever treats them. Others do not exist for them.
+
+That an agent opened a message, or a file of one, is in the history before it is returned.
+"""
+
+from django.db.models import QuerySet
+
+from portal.accounts.person import Person, person_behind
+from portal.accounts.rights import Right
+from portal.audit.services import record_consultation
+from portal.facilities.access import possible
+from portal.helpdesk.enums import MessageState
+from portal.helpdesk.models import HelpdeskContact, HelpdeskMessage, MessageAttachment
+from portal.kernel.actors import Actor
+
+PURPOSE = "message au helpdesk"
+
+
+def helpdesk_contact() -> HelpdeskContact:
+    """How the helpdesk is reached; the defaults where nobody has stated anything else."""
+    return HelpdeskContact.objects.filter(pk=HelpdeskContact.THE_ONE).first() or HelpdeskContact()
+
+
+def own_messages(person: Actor) -> QuerySet[HelpdeskMessage]:
+    """What this person wrote, the newest first, with its facility's listing and its files."""
+    return (
+        HelpdeskMessage.objects.filter(user=person.pk or 0)
+        .select_related("facility__listing")
+        .prefetch_related("attachments")
+        .order_by("-sent_at", "-pk")
+    )
+
+
+def own_message(person: Person, pk: int) -> HelpdeskMessage:
+    """One of them; `HelpdeskMessage.DoesNotExist` where it is not theirs."""
+    return own_messages(person).get(pk=possible(pk))
+
+
+def own_attachment(person: Person, message_id: int, pk: int) -> MessageAttachment:
+    """A file of a message of this person's; `MessageAttachment.DoesNotExist` otherwise."""
+    return MessageAttachment.objects.get(
+        pk=possible(pk), message=possible(message_id), message__user=person.pk
+    )
+
+
+def own_attachments(person: Actor) -> QuerySet[MessageAttachment]:
+    """All files that this person sent with messages, the newest first."""
+    return (
+        MessageAttachment.objects.filter(message__user=person.pk or 0)
+        .select_related("message")
+        .order_by("-message__sent_at", "pk")
+    )
+
+
+def messages_for(person: Person) -> QuerySet[HelpdeskMessage]:
+    """All messages for whoever treats them, those that wait longest first; none for others."""
+    if not person.may(Right.TREAT_MESSAGES):
+        return HelpdeskMessage.objects.none()
+    return HelpdeskMessage.objects.select_related("user", "facility__listing", "taken_by").order_by(
+        "sent_at", "pk"
+    )
+
+
+def messages_that_wait(person: Person) -> QuerySet[HelpdeskMessage]:
+    """Those of `messages_for` that nobody has treated yet."""
+    return messages_for(person).exclude(state=MessageState.TREATED)
+
+
+def message_for(person: Person, pk: int) -> HelpdeskMessage:
+    """One of `messages_for`, to be read whole: text, files, and the matricule of its facility."""
+    message = messages_for(person).prefetch_related("attachments").get(pk=possible(pk))
+    record_consultation(actor=person, subject=message, purpose=PURPOSE)
+    return message
+
+
+def attachment_for(person: Person, message_id: int, pk: int) -> MessageAttachment:
+    """A file of one of `messages_for`; `HelpdeskMessage.DoesNotExist`, `MessageAttachment.DoesNotExist`."""
+    message = messages_for(person).get(pk=possible(message_id))
+    attachment = MessageAttachment.objects.get(pk=possible(pk), message=message)
+    record_consultation(actor=person, subject=message, purpose=f"{PURPOSE}\u00a0: fichier joint")
+    return attachment
+
+
+def count_waiting(actor: Actor) -> int:
+    """For a queue of OFFICE.ONE: how many messages wait for this user."""
+    person = actor if isinstance(actor, Person) else person_behind(actor)
+    return messages_that_wait(person).count()

@@ -1,0 +1,107 @@
+"""How the helpdesk is reached, and what people write to it: private, for its writer and the helpdesk."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from portal.facilities.models import Facility
+from portal.files.accepting import MAX_NAME, SUFFIXES
+from portal.files.storage import PrivateStorage
+from portal.helpdesk.enums import MessageCategory, MessageState
+from portal.kernel.helpdesk import HOURS, PHONE
+
+
+def _contact_email() -> str:
+    return str(settings.CONTACT_EMAIL)
+
+
+class HelpdeskContact(models.Model):
+    """Coordinates and hours of the helpdesk, as every page of help says them: one row, or the defaults."""
+
+    THE_ONE = 1
+
+    phone = models.CharField("téléphone", max_length=20, default=PHONE)
+    email = models.EmailField("adresse e-mail", default=_contact_email)
+    hours = models.CharField("heures", max_length=200, default=HOURS)
+    # What is out of the ordinary: « Fermé du 24 décembre au 1ᵉʳ janvier. »
+    notice = models.CharField("avis", max_length=300, blank=True)
+    version = models.PositiveIntegerField("version", default=0)
+
+    class Meta:
+        verbose_name = "coordonnées du helpdesk"
+        verbose_name_plural = "coordonnées du helpdesk"
+        constraints = [models.CheckConstraint(name="helpdesk_contact_is_one", condition=Q(pk=1))]
+
+    def __str__(self) -> str:
+        return "Coordonnées du helpdesk"
+
+
+class HelpdeskMessage(models.Model):
+    """What somebody wrote, about which facility, on which page; what became of it, and the answer."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="helpdesk_messages"
+    )
+    category = models.CharField("sujet", max_length=20, choices=MessageCategory)
+    text = models.TextField("message")
+    # Whose matricule the helpdesk reads; none where the writer has no facility, or means none.
+    facility = models.ForeignKey(
+        Facility, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="lieu"
+    )
+    page = models.CharField("page", max_length=200, blank=True)
+    sent_at = models.DateTimeField("envoyé le")
+    state = models.CharField("état", max_length=20, choices=MessageState, default=MessageState.SENT)
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="pris en charge par",
+    )
+    answer = models.TextField("réponse", blank=True)
+    treated_at = models.DateTimeField("traité le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "message au helpdesk"
+        verbose_name_plural = "messages au helpdesk"
+        ordering = ["-sent_at", "-pk"]
+        indexes = [
+            models.Index(fields=["user", "-sent_at"], name="helpdesk_message_of_user"),
+            models.Index(
+                fields=["sent_at"], condition=~Q(state=MessageState.TREATED), name="helpdesk_message_waiting"
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="helpdesk_message_treated_on_a_day",
+                condition=Q(state=MessageState.TREATED, treated_at__isnull=False)
+                | (~Q(state=MessageState.TREATED) & Q(treated_at__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="helpdesk_message_page_is_ours",
+                condition=Q(page="") | (Q(page__startswith="/pro/")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        # Without what it says: this label goes to logs and to the history.
+        return f"Message au helpdesk n°\u00a0{self.pk}"
+
+
+class MessageAttachment(models.Model):
+    """A file of a message, on the private storage under a name that tells nothing."""
+
+    message = models.ForeignKey(HelpdeskMessage, on_delete=models.PROTECT, related_name="attachments")
+    name = models.CharField("nom", max_length=MAX_NAME)
+    media_type = models.CharField("type", max_length=20, choices=[(kind, kind) for kind in SUFFIXES])
+    size = models.PositiveIntegerField("taille")
+    file = models.FileField("fichier", storage=PrivateStorage(), max_length=120)
+
+    class Meta:
+        verbose_name = "fichier joint"
+        verbose_name_plural = "fichiers joints"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"Fichier joint n°\u00a0{self.pk}"

@@ -1,0 +1,34 @@
+"""What becomes of a message, told to whoever wrote it. Neither the text nor the answer leaves the portal."""
+
+from django.urls import reverse
+from django.utils.formats import date_format
+
+from portal.helpdesk.models import HelpdeskMessage
+from portal.kernel import clock
+from portal.kernel.actors import Actor
+from portal.notifications.kinds import Group, Kind, register_kinds
+from portal.notifications.services import notify
+
+OF_HELPDESK = Group(
+    "helpdesk",
+    "Vos messages au helpdesk",
+    "Un message que vous avez envoyé est traité.",
+)
+MESSAGE_TREATED = Kind("helpdesk.message_treated", "Votre message au helpdesk est traité", OF_HELPDESK)
+
+
+def register() -> None:
+    """Called in `AppConfig.ready()`."""
+    register_kinds(MESSAGE_TREATED)
+
+
+def tell_message_treated(actor: Actor, message: HelpdeskMessage) -> None:
+    day = date_format(message.sent_at.astimezone(clock.BRUSSELS), "j F Y")
+    has_answer = " La réponse est à lire sur la page de votre message." if message.answer else ""
+    notify(
+        actor=actor,
+        kind=MESSAGE_TREATED,
+        to=[message.user_id],
+        text=f"Votre message du {day} est traité.{has_answer}",
+        path=reverse("pro:message", args=[message.pk]),
+    )

@@ -1,0 +1,83 @@
+"""The form of AIDE: what one wants to say to the helpdesk, with files."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from portal.accounts.forms import PlainForm
+from portal.facilities.models import Facility
+from portal.files.accepting import ACCEPT, KINDS_IN_WORDS, Accepted, accept_all
+from portal.helpdesk.enums import MessageCategory
+from portal.helpdesk.services import MAX_ATTACHMENTS, MAX_TEXT
+
+
+class SeveralFiles(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """None, one or several files; each is looked into, and comes out as it is kept."""
+
+    widget = SeveralFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[Accepted]:
+        sent = [one for one in data or () if one]
+        return accept_all(sent, at_most=MAX_ATTACHMENTS)
+
+
+class MessageForm(PlainForm):
+    """`facilities`: one's own, of which one may be chosen."""
+
+    category = forms.ChoiceField(
+        label="De quoi s’agit-il\u00a0?",
+        choices=MessageCategory.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Dites de quoi il s’agit.", "invalid_choice": "Dites de quoi il s’agit."},
+    )
+    facility = forms.TypedChoiceField(
+        label="Lieu concerné",
+        required=False,
+        coerce=int,
+        empty_value=None,
+        help_text="Le helpdesk en lit le matricule à côté de votre message\u00a0: inutile de l’écrire.",
+        error_messages={"invalid_choice": "Choisissez un lieu de la liste."},
+    )
+    text = forms.CharField(
+        label="Votre message",
+        max_length=MAX_TEXT,
+        help_text="Dites ce que vous vouliez faire et ce qui s’est passé. Si un message d’erreur est apparu, "
+        "recopiez-le. N’écrivez pas de mot de passe, de numéro de registre national ni de numéro de compte.",
+        widget=forms.Textarea(attrs={"rows": 7}),
+        error_messages={
+            "required": "Écrivez votre message.",
+            "max_length": f"{MAX_TEXT} caractères au plus.",
+        },
+    )
+    attachments = FilesField(
+        label="Fichiers joints",
+        required=False,
+        help_text=f"Une capture d’écran, par exemple. {MAX_ATTACHMENTS}\u00a0fichiers au plus, "
+        f"{KINDS_IN_WORDS}, de 10\u00a0Mo au plus chacun.",
+        widget=SeveralFiles(attrs={"accept": ACCEPT}),
+    )
+    page = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, facilities: Sequence[Facility], dropped: int = 0, **kwargs: Any) -> None:
+        self._dropped = dropped
+        super().__init__(*args, **kwargs)
+        names = [(facility.pk, facility.listing.name) for facility in facilities]
+        if names:
+            choice: Any = self.fields["facility"]
+            choice.choices = [("", "Aucun lieu en particulier"), *names]
+        else:
+            del self.fields["facility"]
+
+    def clean(self) -> dict[str, Any]:
+        if self._dropped:
+            self.add_error(
+                "attachments",
+                ValidationError("Ces fichiers pèsent trop lourd ensemble\u00a0: envoyez-en moins."),
+            )
+        return self.cleaned_data
