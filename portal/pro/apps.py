@@ -5,3 +5,8 @@ class ProConfig(AppConfig):
     name = "portal.pro"
     label = "pro"
     verbose_name = "PRO.ONE"
+
+    def ready(self) -> None:
+        from portal.pro import finders
+
+        finders.register()

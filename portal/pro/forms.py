@@ -15,6 +15,8 @@ from portal.accounts.forms import (
 )
 from portal.accounts.models import User
 from portal.accounts.strong.identities import CONSENT
+from portal.facilities.enums import AvailabilityStatus
+from portal.news.enums import Delivery
 from portal.notifications.kinds import Group
 
 _AGAIN = "Le formulaire est incomplet\u00a0: rechargez la page, puis recommencez."
@@ -124,4 +126,40 @@ class BankAccountForm(PlainForm):
     )
     version = forms.IntegerField(
         widget=forms.HiddenInput, error_messages={"required": _AGAIN, "invalid": _AGAIN}
+    )
+
+
+class AvailabilityByLinkForm(PlainForm):
+    """Whether there are places, by somebody who has not signed in: the three answers, and a day."""
+
+    availability = forms.ChoiceField(
+        label="Avez-vous une place\u00a0?",
+        choices=AvailabilityStatus.choices,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choisissez une des trois réponses.",
+            "invalid_choice": "Choisissez une des trois réponses.",
+        },
+    )
+    available_from = forms.DateField(
+        label="Pas de place avant le",
+        required=False,
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        help_text="Seulement si vous avez choisi «\u00a0Pas de place avant\u00a0».",
+        error_messages={"invalid": "Indiquez une date complète. Exemple\u00a0: 1/9/2027"},
+    )
+
+
+class DeliveryForm(PlainForm):
+    """How the Flash accueil comes."""
+
+    delivery = forms.ChoiceField(
+        label="Comment voulez-vous le recevoir\u00a0?",
+        choices=Delivery.choices,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choisissez comment recevoir le Flash accueil.",
+            "invalid_choice": "Choisissez comment recevoir le Flash accueil.",
+        },
     )

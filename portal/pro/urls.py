@@ -1,29 +1,59 @@
-"""Addresses of PRO.ONE, and of an invitation to it."""
+"""Addresses of PRO.ONE, and of the personal links that its e-mails hold."""
 
 from django.urls import path
 
 from portal.pro.views import (
     access,
     bank,
-    facility,
+    confirmation,
+    contacts,
+    documents,
+    finding,
+    freshness,
+    guide,
     help_page,
     history,
     home,
     invitation,
     notifications,
     preferences,
+    sections,
     user,
+    versions,
 )
 
 app_name = "pro"
 urlpatterns = [
     path("pro/", home.home, name="home"),
+    path("pro/chercher/", finding.find_page, name="find"),
+    path("pro/lieu/", contacts.switch_place, name="switch_place"),
+    path("pro/contacts/", contacts.contacts, name="contacts"),
+    path("pro/milieux/<int:facility_id>/contacts-one/", contacts.facility_contacts, name="facility_contacts"),
+    path("pro/documents/", documents.documents, name="documents"),
+    path("pro/guide/", guide.guide, name="guide"),
+    path("pro/guide/<slug:chapter>/", guide.chapter, name="chapter"),
     path("pro/aide/", help_page.help_page, name="help"),
+    path("pro/aide/messages/", help_page.own_list, name="messages"),
+    path("pro/aide/messages/<int:message_id>/", help_page.message, name="message"),
+    path(
+        "pro/aide/messages/<int:message_id>/fichiers/<int:attachment_id>/",
+        help_page.attachment,
+        name="message_attachment",
+    ),
     path("pro/notifications/", notifications.notifications, name="notifications"),
     path("pro/notifications/tout-lire/", notifications.read_all, name="read_all_notifications"),
     path("pro/notifications/<int:notification_id>/ouvrir/", notifications.open_one, name="open_notification"),
     path("pro/preferences/", preferences.preferences, name="preferences"),
-    path("pro/milieux/<int:facility_id>/", facility.facility, name="facility"),
+    path("pro/milieux/<int:facility_id>/confirmer/", freshness.confirm, name="confirm_availability"),
+    path("pro/signaletique/", sections.choice, name="sections"),
+    path("pro/milieux/<int:facility_id>/", sections.facility, name="facility"),
+    path("pro/milieux/<int:facility_id>/<slug:slug>/", sections.section, name="section"),
+    path("pro/milieux/<int:facility_id>/<slug:slug>/versions/", versions.versions, name="versions"),
+    path(
+        "pro/milieux/<int:facility_id>/<slug:slug>/versions/<int:version>/retablir/",
+        versions.restore,
+        name="restore",
+    ),
     path("pro/coordonnees-bancaires/", bank.bank_accounts, name="bank_accounts"),
     path("pro/coordonnees-bancaires/<int:organiser_id>/", bank.bank_account, name="bank_account"),
     path(
@@ -50,5 +80,6 @@ urlpatterns = [
     ),
     path("pro/acces/<int:organiser_id>/<int:user_id>/role/", access.role, name="role"),
     path("pro/acces/<int:organiser_id>/<int:user_id>/retirer/", access.remove, name="remove"),
+    path("confirmer/<str:secret>/", confirmation.confirm_by_link_page, name="confirm_by_link"),
     path("invitation/<str:secret>/", invitation.invitation, name="invitation"),
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from portal.facilities.enums import FacilityKind, Sector
+from portal.facilities.models import Facility
 
 GREETING = "Bienvenue dans PRO.ONE"
 _OF_KIND = {
@@ -29,3 +30,21 @@ def greeting(kinds: Collection[FacilityKind]) -> str:
         return _OF_KIND[next(iter(kinds))]
     sectors = {kind.sector for kind in kinds}
     return _OF_SECTOR[sectors.pop()] if len(sectors) == 1 else GREETING
+
+
+_DATA_OF = {
+    FacilityKind.CRECHE: "Données de la crèche",
+    FacilityKind.SAE: "Données du service d’accueil d’enfants",
+    FacilityKind.INDEPENDENT_CHILDMINDER: "Données de l’accueillante indépendante",
+    FacilityKind.EMPLOYED_CHILDMINDER: "Données de l’accueillante conventionnée",
+    FacilityKind.CO_CHILDMINDERS: "Données du co-accueil",
+    FacilityKind.AFTER_SCHOOL: "Données de l’accueil extrascolaire",
+    FacilityKind.HOMEWORK_SCHOOL: "Données de l’école de devoirs",
+    FacilityKind.HOLIDAY_ACTIVITY: "Données des activités de vacances",
+    FacilityKind.CONSULTATION: "Données de la consultation",
+}
+
+
+def data_title(facility: Facility | None) -> str:
+    """Above the buttons that lead to the data of this place; of nobody's: of the organiser."""
+    return _DATA_OF[FacilityKind(facility.kind)] if facility else "Données du pouvoir organisateur"

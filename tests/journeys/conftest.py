@@ -21,6 +21,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
 
 
 @pytest.fixture(scope="session")
+def people(site: RunningSite) -> None:
+    """The demonstration's people, once: beside people whom a journey has made, they would be refused."""
+    site.manage("demo_people")
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     if chromium() is None:
         missing("Chromium")

@@ -4,7 +4,6 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.signing import STEP_UP, sign_in_strongly
-from tests.journeys.site import RunningSite
 from tests.journeys.test_pro import look, sign_in
 from tests.journeys.visitor import DESKTOP, PHONE, Visitor, assert_accessible, assert_fits, screenshot
 
@@ -18,18 +17,13 @@ def width(request: pytest.FixtureRequest) -> int:
     return int(request.param)
 
 
-@pytest.fixture(scope="module")
-def people(site: RunningSite) -> None:
-    site.manage("demo_people")
-
-
 def test_private_data_below_and_after_a_strong_login(people: None, visitor: Visitor, width: int) -> None:
     page = visitor.open("/pro/", width=width)
     sign_in(page, "nadia")
-    page.locator(".place a").first.click()
-    expect(page.get_by_role("main")).to_contain_text("Les parents ne voient pas ceci")
+    page.goto("/pro/signaletique/")
+    expect(page.get_by_role("main")).to_contain_text("Vous et l’ONE seulement")
     look(page, "lieu")
-    page.get_by_role("link", name="Voir les coordonnées bancaires").click()
+    page.get_by_role("link", name="Voir et modifier").click()
     expect(page.get_by_role("main")).to_contain_text(COVERED)
     look(page, "banque-masquee")
     page.goto("/pro/utilisateur/")

@@ -4,7 +4,6 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.signing import sign_in_strongly
-from tests.journeys.site import RunningSite
 from tests.journeys.visitor import DESKTOP, PHONE, Visitor, assert_accessible, assert_fits, screenshot
 
 pytestmark = pytest.mark.browser
@@ -25,12 +24,6 @@ def look(page: Page, name: str) -> None:
 @pytest.fixture(params=[DESKTOP, PHONE])
 def width(request: pytest.FixtureRequest) -> int:
     return int(request.param)
-
-
-@pytest.fixture(scope="module")
-def people(site: RunningSite) -> None:
-    """The demonstration's people, once."""
-    site.manage("demo_people")
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.site import RunningSite
 from tests.journeys.visitor import DESKTOP, PHONE, Visitor, assert_accessible, assert_fits, screenshot
 
 pytestmark = pytest.mark.browser
@@ -28,12 +27,6 @@ def sign_in(page: Page, name: str, password: str = "demo") -> None:
 @pytest.fixture(params=[DESKTOP, PHONE])
 def width(request: pytest.FixtureRequest) -> int:
     return int(request.param)
-
-
-@pytest.fixture(scope="module")
-def people(site: RunningSite) -> None:
-    """The demonstration's people, once."""
-    site.manage("demo_people")
 
 
 @pytest.fixture

@@ -21,14 +21,6 @@ NAMED = f"{MEHDI.first_name} {MEHDI.last_name} (NISS {MEHDI.niss})"
 FUNCTION = "Agent conseil (ACA) (Liège)"
 
 
-@pytest.fixture(scope="module")
-def people(site: RunningSite) -> None:
-    """The demonstration's people, where no module before has made them."""
-    made = "from portal.accounts.models import User; print(User.objects.filter(username='agent').exists())"
-    if "True" not in site.python(made):
-        site.manage("demo_people")
-
-
 @pytest.fixture(params=[DESKTOP, PHONE])
 def width(request: pytest.FixtureRequest) -> int:
     return int(request.param)

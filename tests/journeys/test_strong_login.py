@@ -116,6 +116,8 @@ def sign_out(page: Page) -> None:
     phone = page.viewport_size is not None and page.viewport_size["width"] == PHONE
     if phone:
         page.get_by_text("Menu", exact=True).click()
+    else:
+        page.locator(".usermenu > summary").click()
     page.get_by_role("button", name="Se déconnecter").locator("visible=true").first.click()
 
 

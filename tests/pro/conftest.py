@@ -47,6 +47,7 @@ class House:
             "invitation_id": self.invited.invitation.pk,
             "secret": self.invited.secret,
             "token": "x",
+            "slug": "presentation",
             "notification_id": Notification.objects.filter(user=self.holder).earliest("pk").pk,
             "facility_id": self.facility.pk if self.facility else 0,
         }

@@ -15,7 +15,7 @@ from portal.audit.models import AuditEntry
 from portal.facilities.facility_access import facility_for
 from portal.facilities.history import history_for
 from portal.facilities.models import Facility, Organiser
-from portal.facilities.services import state_bank_account, update_listing
+from portal.facilities.services import set_presentation, state_bank_account, update_listing
 from portal.kernel.service import writing
 from portal.pro.views.history import PAGE_SIZE
 from tests.accounts.conftest import DAY, MakeFacility, MakeUser, by_password, strongly
@@ -80,9 +80,9 @@ def test_private_values_stay_covered(house: House) -> None:
 def test_another_organisers_is_not_in_it(house: House) -> None:
     assert house.foreign_facility is not None
     listing = house.foreign_facility.listing
-    update_listing(
-        actor=strongly(house.stranger), listing_id=listing.pk, version=listing.version, today=DAY,
-        stated={"name": "Qpmwzk"},
+    set_presentation(
+        actor=strongly(house.stranger), listing_id=listing.pk, today=DAY, name="Qpmwzk", description="",
+        pedagogical_project="",
     )  # fmt: skip
     assert "Qpmwzk" not in page(house)
     assert "Stranger" not in page(house)

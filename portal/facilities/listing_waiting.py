@@ -1,0 +1,94 @@
+"""What waits at an organiser's listings: places to confirm or to state, and what parents miss in them."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from django.urls import reverse
+
+from portal.accounts.person import Person
+from portal.accounts.rights import Right
+from portal.facilities.access import read_listings
+from portal.facilities.completeness import missing_of
+from portal.facilities.freshness import Freshness, freshness_of
+from portal.facilities.models import Facility, Listing
+from portal.kernel.actors import Actor
+from portal.kernel.waiting import WaitingLine
+
+# The section that the first of the two lines is about.
+_PLACES = "disponibilites"
+_CONFIRM = "pro/waiting_confirm.html"
+
+
+def listings_that_wait(actor: Actor, facilities: Sequence[Facility], today: date) -> Iterator[WaitingLine]:
+    """Of each place that the person may edit: at most one line about its places, and one about the rest."""
+    if not isinstance(actor, Person):
+        return
+    edited = {held.organiser_id for _, held in actor.rights(Right.EDIT_LISTING) if held.role.is_of_organiser}
+    ids = [facility.pk for facility in facilities if facility.organiser_id in edited]
+    if not ids:
+        return
+    for listing in read_listings(Listing.objects.filter(facility__in=ids).order_by("name_key", "pk")):
+        # What parents are not shown can wait until it is.
+        if listing.visible:
+            yield from _places(listing, freshness_of(listing, today))
+        yield from _rest(listing, today)
+
+
+def _places(listing: Listing, freshness: Freshness) -> Iterator[WaitingLine]:
+    section = reverse("pro:section", args=[listing.facility_id, _PLACES])
+    if not freshness.is_stated:
+        yield WaitingLine(
+            title="Avez-vous des places libres\u202f?",
+            text="Vous ne l’avez pas encore dit. Les parents qui cherchent une place ne vous trouvent pas.",
+            action="Répondre",
+            url=section,
+            icon="calendar",
+            about=listing.name,
+            is_urgent=True,
+        )
+    elif not freshness.can_confirm:
+        yield WaitingLine(
+            title="Une place s’est\u2011elle libérée\u202f?",
+            text="La date que vous aviez annoncée est passée.",
+            action="Répondre",
+            url=section,
+            icon="calendar",
+            about=listing.name,
+            is_urgent=True,
+        )
+    elif freshness.is_due:
+        yield WaitingLine(
+            title="Vos places\u00a0: est\u2011ce toujours exact\u202f?",
+            text=f"{freshness.words}, {freshness.since}. {_what_follows(freshness)}",
+            action="C’est toujours exact",
+            url=reverse("pro:confirm_availability", args=[listing.facility_id]),
+            icon="calendar",
+            about=listing.name,
+            is_urgent=True,
+            template=_CONFIRM,
+            extra={"change_url": section},
+        )
+
+
+def _what_follows(freshness: Freshness) -> str:
+    if freshness.is_stale:
+        return "Les parents lisent «\u00a0à confirmer\u00a0»."
+    return (
+        f"Sans réponse, les parents liront «\u00a0à confirmer\u00a0» à partir du {freshness.stale_on_words}."
+    )
+
+
+def _rest(listing: Listing, today: date) -> Iterator[WaitingLine]:
+    missing = [one for one in missing_of(listing, today) if one.section_slug != _PLACES]
+    if not missing:
+        return
+    more = len(missing) - 1
+    others = f" Et {more} autre{'s' if more > 1 else ''} point{'s' if more > 1 else ''}." if more else ""
+    yield WaitingLine(
+        title="Complétez votre fiche",
+        text=f"{missing[0].sentence}{others}",
+        action="Compléter",
+        url=reverse("pro:facility", args=[listing.facility_id]),
+        icon="pencil",
+        about=listing.name,
+    )
