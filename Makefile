@@ -13,7 +13,7 @@ export ELASTICSEARCH_PORT ?= 54192
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 # The site, and what works beside it: one parent, that ends all of them when one ends.
-SERVE := $(BIN)/honcho --no-prefix start web seal mail federation $(if $(filter elasticsearch,$(SEARCH_ENGINE)),index)
+SERVE := $(BIN)/honcho --no-prefix start web seal mail schedule federation $(if $(filter elasticsearch,$(SEARCH_ENGINE)),index)
 # Compressing every static file takes a while: done again only when one has changed.
 COLLECTED := $(or $(ONE_VAR),var)/static/.collected
 # The everyday part of the tests, and how what needs no time of its own runs: on every processor.
@@ -38,8 +38,8 @@ demo: demo-data ## Prépare un site de démonstration et le sert (PORT, 8000 par
 	@echo "  PRO.ONE (professionnels)  http://localhost:$(PORT)/pro/"
 	@echo "  OFFICE.ONE (agents)       http://localhost:$(PORT)/office/"
 	@echo
-	@echo "  Mot de passe « demo » pour nadia (accueillante), karim (crèche), anne (extrascolaire), luc (deux pouvoirs"
-	@echo "  organisateurs). Les agents (sophie, helpdesk, digipro, agent) entrent dans OFFICE.ONE par le bouton eID /"
+	@echo "  Mot de passe « demo » pour nadia (accueillante), karim (crèche), anne (extrascolaire), rosa (co-accueil), luc (deux"
+	@echo "  pouvoirs organisateurs). Les agents (sophie, helpdesk, digipro, agent) entrent dans OFFICE.ONE par le bouton eID /"
 	@echo "  itsme / clés BOSA, qui mène à une fédération d’essai sur cette machine."
 	@echo
 	@echo "  Données fictives, sur cette machine seulement. Ctrl-C pour arrêter."
@@ -60,6 +60,7 @@ demo-data: export DJANGO_SETTINGS_MODULE := config.settings.demo
 demo-data: prepare ## Prépare les données de démonstration, sans servir le site
 	@$(MANAGE) demo_data --if-empty
 	@$(MANAGE) demo_people --verbosity 0
+	@$(MANAGE) demo_pro --verbosity 0
 	@test -z "$$(find site/assets requirements.txt -newer $(COLLECTED) -print -quit 2>&1)" \
 		|| { $(MANAGE) collectstatic --no-input --verbosity 0 && touch $(COLLECTED); }
 ifeq ($(SEARCH_ENGINE),elasticsearch)
@@ -107,6 +108,7 @@ bench: setup ## Mesures : moteurs de recherche (docs/performance.md), pages serv
 	nice $(BIN)/python -m benchmarks.guard
 	nice $(BIN)/python -m benchmarks.audit
 	nice $(BIN)/python -m benchmarks.history
+	nice $(BIN)/python -m benchmarks.freshness_year
 	nice $(BIN)/python -m benchmarks.plans
 	nice $(BIN)/python -m benchmarks.plans --postgresql
 

@@ -11,7 +11,9 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.accounts.enums import LoginLevel
+        from portal.accounts.jobs import register_jobs
         from portal.accounts.models import (
+            AgentCard,
             AgentInvitation,
             AgentPost,
             EmergencyKey,
@@ -24,7 +26,9 @@ class AccountsConfig(AppConfig):
         from portal.kernel.private_checks import check_private_values
         from portal.kernel.private_fields import private_columns
 
-        guard_models(AgentPost, StandIn, EmergencyKey, FederatedIdentity, KeyInvitation, AgentInvitation)
+        guard_models(
+            AgentCard, AgentInvitation, AgentPost, EmergencyKey, FederatedIdentity, KeyInvitation, StandIn
+        )
         # Not the whole table: Django writes the last log-in, passwords and new people into it itself.
         guard_columns(User._meta.db_table, private_columns(User))
         # The first app with private fields looks after those of all.
@@ -32,6 +36,7 @@ class AccountsConfig(AppConfig):
         register_levels(LoginLevel.choices)
         register_subject(User, _OF_A_PERSON)
         register_subject(AgentInvitation, {"post": "Fonction", "agent": "Personne"})
+        register_jobs()
 
 
 # What the history tells beside the model's own fields.
@@ -40,4 +45,9 @@ _OF_A_PERSON = {
     "name": "Nom",
     "post": "Fonction",
     "stand_in": "Remplacement",
+    "card_phone": "Téléphone professionnel",
+    "card_mobile": "GSM professionnel",
+    "card_email": "Adresse e-mail professionnelle",
+    "card_address": "Adresse du bureau",
+    "card_hours": "Permanences",
 }

@@ -34,6 +34,14 @@ class Territory(models.TextChoices):
         return _POSTCODES[self]
 
 
+def territory_of(postcode: str) -> Territory | None:
+    """In which one a postcode lies; None: in none of ours."""
+    for territory, ranges in _POSTCODES.items():
+        if any(first <= postcode <= last for first, last in ranges):
+            return territory
+    return None
+
+
 _POSTCODES = {
     Territory.BRUSSELS: (("1000", "1299"),),
     Territory.WALLOON_BRABANT: (("1300", "1499"),),

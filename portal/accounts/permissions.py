@@ -13,6 +13,9 @@ _PERMISSIONS = {
     "search.view_gazetteerplace": Right.SEE_GAZETTEER,
     "facilities.view_listing": Right.SEE_FACILITY,
     "facilities.change_listing": Right.EDIT_LISTING,
+    "news.view_announcement": Right.EDIT_CONTENT,
+    "news.add_announcement": Right.EDIT_CONTENT,
+    "news.change_announcement": Right.EDIT_CONTENT,
 }
 
 

@@ -34,6 +34,8 @@ class Right(StrEnum):
     SEARCH_HISTORY = "chercher dans tout l’historique"
     SEE_GAZETTEER = "consulter le répertoire des lieux"
     EDIT_CONTENT = "rédiger et publier les pages"
+    TREAT_MESSAGES = "lire et traiter les messages au helpdesk"
+    EDIT_HELPDESK = "modifier les coordonnées du helpdesk"
     ENTER_OFFICE = "entrer dans OFFICE.ONE"
 
 
@@ -91,6 +93,9 @@ TABLE: Mapping[Right, Mapping[Role, Reach]] = {
     Right.SEARCH_HISTORY: {Role.DIGIPRO: _ALL, Role.ADMINISTRATOR: _ALL},
     Right.SEE_GAZETTEER: _AGENTS,
     Right.EDIT_CONTENT: {Role.EDITOR: _ALL, Role.ADMINISTRATOR: _ALL},
+    # What people write may be about anything of theirs: for those whom they wrote to.
+    Right.TREAT_MESSAGES: {Role.HELPDESK: _ALL, Role.DIGIPRO: _ALL},
+    Right.EDIT_HELPDESK: {Role.HELPDESK: _ALL, Role.DIGIPRO: _ALL, Role.EDITOR: _ALL},
     Right.ENTER_OFFICE: _AGENTS | {Role.EDITOR: _ALL},
 }  # fmt: skip
 

@@ -103,7 +103,7 @@ def changes_in_words(entry: AuditEntry) -> tuple[ChangeInWords, ...]:
     """What changed, field by field, in the order of the entry; nothing for a consultation."""
     return tuple(
         ChangeInWords(
-            _label(entry.subject_type, name),
+            name_in_words(entry.subject_type, name),
             value_in_words(entry.subject_type, name, before),
             value_in_words(entry.subject_type, name, after),
         )
@@ -126,6 +126,15 @@ def told(entry: AuditEntry) -> Told:
     )
 
 
+def name_in_words(subject_type: str, name: str) -> str:
+    """« Téléphone »; the name itself where nobody knows it any more."""
+    subject = _subjects.get(subject_type)
+    if subject and name in subject.names:
+        return subject.names[name]
+    known = _field(subject_type, name)
+    return str(capfirst(getattr(known, "verbose_name", name)))
+
+
 def value_in_words(subject_type: str, name: str, value: Any) -> str:
     """One value as people say it; what was masked stays so."""
     if value in (None, "", []):
@@ -139,14 +148,6 @@ def value_in_words(subject_type: str, name: str, value: Any) -> str:
         return _day(value)
     choices = dict(getattr(known, "flatchoices", ()))
     return str(choices.get(value, value))
-
-
-def _label(subject_type: str, name: str) -> str:
-    subject = _subjects.get(subject_type)
-    if subject and name in subject.names:
-        return subject.names[name]
-    known = _field(subject_type, name)
-    return str(capfirst(getattr(known, "verbose_name", name)))
 
 
 def _field(subject_type: str, name: str) -> Any:

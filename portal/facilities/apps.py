@@ -11,8 +11,9 @@ class FacilitiesConfig(AppConfig):
     def ready(self) -> None:
         from portal.accounts.person import register_memberships
         from portal.audit.words import register_subject
-        from portal.facilities import notifications
+        from portal.facilities import notifications, reminder_notices, waiting
         from portal.facilities.documents import DatabaseSource
+        from portal.facilities.jobs import register_jobs
         from portal.facilities.memberships import roles_of
         from portal.facilities.models import Facility, Listing, Organiser
         from search.registry import register_source
@@ -21,7 +22,10 @@ class FacilitiesConfig(AppConfig):
         register_source(DatabaseSource())
         register_memberships(roles_of)
         notifications.register()
-        register_subject(Facility)
+        reminder_notices.register()
+        register_jobs()
+        register_subject(Facility, _OF_A_FACILITY)
+        waiting.register()
         register_subject(Listing, _PARTS)
         register_subject(Organiser, _OF_AN_ORGANISER)
 
@@ -32,6 +36,17 @@ _PARTS = {
     "free_places": "Places libres",
     "unavailable": "Périodes d’indisponibilité",
     "ages": "Groupes",
+    "link": "Lien personnel",
+}
+_OF_A_FACILITY = {
+    "first_name": "Prénom",
+    "last_name": "Nom",
+    "niss": "NISS",
+    "partner_first_name": "Co-accueil\u00a0: prénom",
+    "partner_last_name": "Co-accueil\u00a0: nom",
+    "partner_niss": "Co-accueil\u00a0: NISS",
+    "partner_denomination": "Co-accueil\u00a0: dénomination",
+    "staff_contacts": "Personnes de contact",
 }
 _OF_AN_ORGANISER = {
     "member": "Personne",

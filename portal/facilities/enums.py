@@ -16,6 +16,16 @@ class KindGroup(models.TextChoices):
     CHILDMINDERS = "accueillants", "Accueillantes et accueillants"
 
 
+class Category(models.TextChoices):
+    """Categories of professionals: each has its entries, texts and announcements in PRO.ONE."""
+
+    CHILDMINDER = "accueillantes", "Accueillantes et accueillants"
+    CRECHE = "creches", "Crèches"
+    SAE = "sae", "Services d’accueil d’enfants (SAE)"
+    LEISURE = "temps-libre", "Accueil temps libre (ATL)"
+    CONSULTATION = "consultations", "Consultations de l’ONE"
+
+
 class FacilityKind(models.TextChoices):
     CRECHE = "creche", "Crèche"
     SAE = "sae", "Service d’accueil d’enfants"
@@ -34,6 +44,10 @@ class FacilityKind(models.TextChoices):
     @property
     def group(self) -> KindGroup | None:
         return _GROUP_OF.get(self)
+
+    @property
+    def category(self) -> Category:
+        return _CATEGORY_OF[self]
 
     @property
     def is_home(self) -> bool:
@@ -59,6 +73,17 @@ _GROUP_OF = {
     FacilityKind.INDEPENDENT_CHILDMINDER: KindGroup.CHILDMINDERS,
     FacilityKind.EMPLOYED_CHILDMINDER: KindGroup.CHILDMINDERS,
     FacilityKind.CO_CHILDMINDERS: KindGroup.CHILDMINDERS,
+}
+_CATEGORY_OF = {
+    FacilityKind.CRECHE: Category.CRECHE,
+    FacilityKind.SAE: Category.SAE,
+    FacilityKind.INDEPENDENT_CHILDMINDER: Category.CHILDMINDER,
+    FacilityKind.EMPLOYED_CHILDMINDER: Category.CHILDMINDER,
+    FacilityKind.CO_CHILDMINDERS: Category.CHILDMINDER,
+    FacilityKind.AFTER_SCHOOL: Category.LEISURE,
+    FacilityKind.HOMEWORK_SCHOOL: Category.LEISURE,
+    FacilityKind.HOLIDAY_ACTIVITY: Category.LEISURE,
+    FacilityKind.CONSULTATION: Category.CONSULTATION,
 }
 HOME_KINDS = frozenset(
     {

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.core import checks
 
@@ -17,13 +19,21 @@ class OfficeConfig(AppConfig):
         from portal.audit.models import AuditEntry
         from portal.audit.words import register_subject
         from portal.facilities.models import Listing
+        from portal.kernel.queues import register_queue
+        from portal.kernel.schedule import Job, register_job
+        from portal.news.models import Announcement
+        from portal.office import helpdesk_pages
         from portal.office.door import check_door
-        from portal.office.policies import HistoryRights, ListingRights
+        from portal.office.policies import ContentRights, HistoryRights, ListingRights
+        from portal.office.previews import forget_previews
 
         register_permission_policy(Listing, ListingRights(Listing))
+        register_permission_policy(Announcement, ContentRights(Announcement))
         register_permission_policy(AuditEntry, HistoryRights(AuditEntry))
+        register_queue(helpdesk_pages.WAITING)
         # Who searches the history is in it.
         register_subject(AuditEntry)
+        register_job(Job("office.previews", "Aperçus effacés", timedelta(days=1), forget_previews))
         checks.register(check_door, checks.Tags.security, deploy=True)
         # Bulk actions call neither actions nor services, and ask no policy about the rows they name.
         UserBulkAction.models = []
@@ -33,6 +43,7 @@ class OfficeConfig(AppConfig):
         # Wagtail's own log shows labels and people to whoever holds any permission on the model: the history
         # is in the audit instead.
         log_registry.log_entry_models_by_type.register(Listing, value=None)
+        log_registry.log_entry_models_by_type.register(Announcement, value=None)
 
 
 def _never(panel: object) -> bool:

@@ -42,6 +42,27 @@ class ListingRights(BasePermissionPolicy):
         return User.objects.none()
 
 
+class ContentRights(BasePermissionPolicy):
+    """What editors write for professionals: every row for whoever has the right. Nobody deletes one."""
+
+    actions = frozenset({"view", "add", "change"})
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return action in self.actions and person_behind(user).may(Right.EDIT_CONTENT)
+
+    def user_has_permission_for_instance(self, user: Any, action: str, instance: Any) -> bool:
+        return self.user_has_permission(user, action)
+
+    def instances_user_has_any_permission_for(self, user: Any, actions: Iterable[str]) -> QuerySet[Any]:
+        rows = self.model._default_manager
+        return (
+            rows.all() if any(self.user_has_permission(user, action) for action in actions) else rows.none()
+        )
+
+    def users_with_any_permission(self, actions: Iterable[str]) -> QuerySet[User]:
+        return User.objects.none()
+
+
 class HistoryRights(BasePermissionPolicy):
     """The whole history, to read: whoever has the right has it on every entry, and nobody on one alone."""
 

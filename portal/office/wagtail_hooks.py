@@ -14,10 +14,14 @@ from wagtail.snippets.models import register_snippet
 from wagtail_modeladmin.options import modeladmin_register
 
 from portal.facilities.models import Listing
+from portal.news.models import Announcement
 from portal.office import (
     agent_invitation_pages,
     bell,
+    card_pages,
     facilities,
+    helpdesk_contact,
+    helpdesk_pages,
     history_people,
     organiser_pages,
     person_actions,
@@ -25,6 +29,7 @@ from portal.office import (
     search_state,
     stand_in_pages,
 )
+from portal.office.announcements import AnnouncementViewSet, CreateAnnouncement, EditAnnouncement
 from portal.office.gazetteer import GazetteerAdmin
 from portal.office.history_register import HistoryViewSet
 from portal.office.home import WaitingPanel
@@ -35,11 +40,12 @@ from portal.office.pages import RightMenuItem
 MENU = frozenset(
     {
         "notifications", "listings", "organisers", "people", "stand-ins", "gazetteer", "history",
-        "search-state",
+        "search-state", "announcements", "helpdesk-messages", "helpdesk-contact", "own-card",
     }
 )  # fmt: skip
 
 register_snippet(ListingViewSet)
+register_snippet(AnnouncementViewSet)
 modeladmin_register(GazetteerAdmin)
 
 
@@ -47,6 +53,8 @@ modeladmin_register(GazetteerAdmin)
 def register_actions(registry: ActionRegistry) -> None:
     """Wagtail's edit goes through the service."""
     registry.register(Listing, EditListing)
+    registry.register(Announcement, CreateAnnouncement)
+    registry.register(Announcement, EditAnnouncement)
 
 
 @hooks.register("register_admin_urls")
@@ -58,7 +66,10 @@ def state_of_the_search() -> list[URLPattern]:
 @hooks.register("register_admin_urls")
 def people_and_organisers() -> list[URLPattern]:
     """Each page asks for its own right besides."""
-    pages = (organiser_pages, person_pages, person_actions, stand_in_pages, agent_invitation_pages)
+    pages = (
+        organiser_pages, person_pages, person_actions, stand_in_pages, card_pages, agent_invitation_pages,
+        helpdesk_contact, helpdesk_pages,
+    )  # fmt: skip
     return [pattern for module in pages for pattern in module.urls()]
 
 
@@ -87,6 +98,21 @@ def stand_ins_in_the_menu() -> MenuItem:
         page.page_title, "office_own_stand_ins", right=page.right, name="stand-ins",
         icon_name=page.header_icon, order=160,
     )  # fmt: skip
+
+
+@hooks.register("register_admin_menu_item")
+def own_card_in_the_menu() -> MenuItem:
+    return card_pages.menu_item()
+
+
+@hooks.register("register_admin_menu_item")
+def helpdesk_messages_in_the_menu() -> MenuItem:
+    return helpdesk_pages.menu_item()
+
+
+@hooks.register("register_admin_menu_item")
+def helpdesk_contact_in_the_menu() -> MenuItem:
+    return helpdesk_contact.menu_item()
 
 
 @hooks.register("register_admin_urls")

@@ -18,6 +18,7 @@ from wagtail.search.index import Indexed
 from wagtail.snippets.models import get_snippet_models
 
 from portal.accounts.models import (
+    AgentCard,
     AgentInvitation,
     AgentPost,
     EmergencyKey,
@@ -27,12 +28,15 @@ from portal.accounts.models import (
     User,
 )
 from portal.audit.models import AuditEntry, AuditSeal
-from portal.facilities.models import Facility, Listing, Organiser
+from portal.facilities.models import Facility, Listing, Organiser, StaffContact
+from portal.helpdesk.models import HelpdeskMessage, MessageAttachment
 from portal.kernel.private_fields import private_columns, private_fields
 from portal.kernel.service import guarded_columns, guarded_tables
 
 SEALED = {model for model, _ in private_fields()}
-KEPT_PRIVATE = {Facility, Organiser, AuditEntry, AuditSeal, User}
+KEPT_PRIVATE = {
+    Facility, Organiser, StaffContact, AuditEntry, AuditSeal, User, HelpdeskMessage, MessageAttachment
+}  # fmt: skip
 PRIVATE = sorted(KEPT_PRIVATE | SEALED, key=lambda model: model._meta.label)
 # Each of them keeps or shows what was typed, in clear, beyond the model's own table.
 KEEP_A_COPY = (
@@ -49,7 +53,15 @@ WRITTEN_BY_THE_FRAME = {"accounts", "files"}
 # Counts of how often somebody asked: nothing of the domain.
 TECHNICAL = {"limits"}
 # Beside the frame's, ours alone.
-GUARDED_THERE = {AgentInvitation, AgentPost, EmergencyKey, FederatedIdentity, KeyInvitation, StandIn}
+GUARDED_THERE = {
+    AgentCard,
+    AgentInvitation,
+    AgentPost,
+    EmergencyKey,
+    FederatedIdentity,
+    KeyInvitation,
+    StandIn,
+}
 
 
 def portal_models() -> list[type[Model]]:

@@ -156,14 +156,16 @@ def test_chosen_ids_that_are_none_are_not_found(office: Client, own: Listing) ->
 def test_wagtails_tables_hold_nothing_private(office: Client, make_listing: MakeListing) -> None:
     """Logs, revisions, index of search and of references, previews: written by an agent's whole visit."""
     listing = make_listing("Les Tilleuls", "CANARI-7788", address_precision="exacte")
-    services.set_private_contact(
+    services.set_postal_address(
         actor=SystemActor("essai"),
         listing_id=listing.pk,
         today=DAY,
         postal_street="CANARI-7788 rue cachée",
         postal_postcode="5000",
         postal_locality="CANARI-7788",
-        emergency_mobile="0470 77 88 99",
+    )
+    services.set_emergency_mobile(
+        actor=SystemActor("essai"), listing_id=listing.pk, today=DAY, emergency_mobile="0470 77 88 99"
     )
     for address in visited(listing.pk):
         if "listing" in address:

@@ -14,17 +14,25 @@ from portal.facilities.addresses import Address
 from portal.facilities.enums import AddressPrecision, FacilityKind
 from portal.facilities.models import (
     BankAccount,
+    Childminder,
+    CoCarePartner,
     Facility,
     ImportedRow,
     Invitation,
     Listing,
     Membership,
     Organiser,
+    StaffContact,
 )
 from portal.facilities.services import (
+    Contact,
     open_facility,
     register_organiser,
-    set_private_contact,
+    set_co_care_partner,
+    set_emergency_mobile,
+    set_identification,
+    set_postal_address,
+    set_staff_contacts,
     state_bank_account,
     update_listing,
 )
@@ -56,6 +64,19 @@ DECLARED: dict[type[Model], dict[str, str]] = {
         # The effect of the authorisation: the capacity is shown, the days decide what is.
         "authorised_capacity": "public", "in_force_from": "public", "in_force_until": "public",
         "suspended_from": "public", "suspended_until": "public", "imported_row": "public",
+        "childminder": "public", "co_care_partner": "public", "staff_contacts": "public",
+    },
+    Childminder: {
+        "id": "public", "facility": "public",
+        "first_name": "private", "last_name": "private", "niss": "private",
+    },
+    CoCarePartner: {
+        "id": "public", "facility": "public",
+        "first_name": "private", "last_name": "private", "niss": "private", "denomination": "private",
+    },
+    StaffContact: {
+        "id": "public", "facility": "public", "position": "public",
+        "name": "private", "function": "private", "phone": "private", "email": "private",
     },
     Membership: {
         "id": "public", "organiser": "public", "user": "public", "role": "public", "since": "public",
@@ -70,6 +91,10 @@ DECLARED: dict[type[Model], dict[str, str]] = {
 
 ENTERPRISE_NUMBER = "0999999922"
 NISS = "85073003328"
+CHILDMINDER_NISS, PARTNER_NISS = "85073003427", "85073003526"
+CANARY_NAMES = {"first_name": "Serinette-Rose", "last_name": "Van Canari"}
+DENOMINATION = "La Volière Secrète"
+STAFF = Contact("Canari Contact", "Serinette en chef", "0478 11 22 99", "canari.invitee.staff@example.org")
 IBAN, BIC, ACCOUNT_HOLDER = "BE91998042775576", "NICABEBB", "Canari Doré"
 HOME = Address("Sentier du Canari-Caché", "9Q7731Z", "B9913", "5000", "Namur", "Namur", 50.4613371, 4.8723119)
 PRIVATE = {
@@ -101,7 +126,11 @@ CANARIES = {
     "hidden listing": ["canari invisible", "canari-invisible"],
     "ended listing": ["canari termin", "canari-termin"],
     "user": ["canari.personnel"],
-    "niss": ["85073003328", "85.07.30-033.28", "850730-033", "850730 033"],
+    "niss": ["8507300332", "8507300334", "8507300335", "85.07.30-03", "850730-03", "850730 03"],
+    "denomination": ["volière secrète", "voliere secrete"],
+    "name": ["canari contact"],
+    "function": ["serinette en chef"],
+    "phone": ["478112299", "478 11 22 99", "478/11.22.99"],
     "iban": ["be91998042775576", "be91 9980 4277 5576", "998042775576"],
     "bic": ["nicabebb"],
     "account_holder": ["canari dor"],
@@ -112,7 +141,18 @@ CANARIES = {
 }
 PRIVATE_TABLES = {
     model._meta.db_table
-    for model in (BankAccount, Facility, ImportedRow, Invitation, Membership, Organiser, get_user_model())
+    for model in (
+        BankAccount,
+        Childminder,
+        CoCarePartner,
+        Facility,
+        ImportedRow,
+        Invitation,
+        Membership,
+        Organiser,
+        StaffContact,
+        get_user_model(),
+    )
 }
 
 
@@ -151,12 +191,38 @@ def plant() -> list[Listing]:
     update_listing(
         actor=ACTOR, listing_id=listing.pk, today=TODAY, version=listing.version, stated={"outings": True}
     )
-    private = {name: value for name, value in PRIVATE.items() if name != "reference_number"}
-    set_private_contact(
-        actor=ACTOR, listing_id=listing.pk, today=TODAY, **private | {"postal_locality": "Autre"}
-    )
-    set_private_contact(actor=ACTOR, listing_id=listing.pk, today=TODAY, **private)
+    _plant_private_contact(listing)
+    _plant_people(listing)
     return list(Listing.objects.filter(pk__in=ids).order_by("pk"))
+
+
+def _plant_private_contact(listing: Listing) -> None:
+    """Through the services, so that the history tells of it; the postcode is none, to be found."""
+    on = {"actor": ACTOR, "listing_id": listing.pk, "today": TODAY}
+    postal = {name: PRIVATE[name] for name in ("postal_street", "postal_locality")}
+    for locality in ("Autre", PRIVATE["postal_locality"]):
+        set_postal_address(**on, **postal | {"postal_postcode": "5000", "postal_locality": locality})
+    for mobile in ("", PRIVATE["emergency_mobile"]):
+        set_emergency_mobile(**on, emergency_mobile=mobile)
+    with writing():
+        Facility.objects.filter(listing=listing).update(postal_postcode=PRIVATE["postal_postcode"])
+
+
+def _plant_people(listing: Listing) -> None:
+    """Of every sort of persons, whichever the kind; for the partner the kind has to be that for a moment."""
+    set_identification(
+        actor=ACTOR, listing_id=listing.pk, today=TODAY, **CANARY_NAMES, niss=CHILDMINDER_NISS,
+        enterprise_number=ENTERPRISE_NUMBER, phone="", email="", website="", facebook="",
+    )  # fmt: skip
+    kinds = Facility.objects.filter(listing=listing)
+    with writing():
+        kinds.update(kind=FacilityKind.CO_CHILDMINDERS)
+    set_co_care_partner(
+        actor=ACTOR, listing_id=listing.pk, **CANARY_NAMES, niss=PARTNER_NISS, denomination=DENOMINATION
+    )
+    with writing():
+        kinds.update(kind=FacilityKind.INDEPENDENT_CHILDMINDER)
+    set_staff_contacts(actor=ACTOR, listing_id=listing.pk, contacts=[STAFF])
 
 
 def _plant_bank_account(organiser: Organiser) -> None:

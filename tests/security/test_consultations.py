@@ -21,6 +21,9 @@ from portal.audit import services as audit
 from portal.audit.models import AuditEntry
 from portal.facilities.models import Organiser
 from portal.facilities.services import members, state_bank_account, update_listing
+from portal.files.accepting import Accepted
+from portal.helpdesk.models import HelpdeskMessage
+from portal.helpdesk.services import send_message
 from portal.kernel import clock
 from portal.kernel.actors import SystemActor
 from tests.accounts.conftest import (  # noqa: F401 -- fixtures
@@ -63,12 +66,30 @@ class ShowsNone:
 
 OWN = ShowsNone("one's own name and address, as one typed them")
 A_CHOICE = ShowsNone("names of one's own organisers")
+AGENTS_REACHED = ShowsNone("how agents are reached at work")
+GUIDE = ShowsNone("how the portal is used")
+WRITTEN = ShowsNone("what one wrote oneself, and its answer")
 MEMBERS = Records(ORGANISER, "accès")
 ACCOUNT = Records(ORGANISER, "coordonnées bancaires")
 PRO: dict[str, Records | ShowsNone] = {
     "home": ShowsNone("names and localities of one's own places"),
     "help": ShowsNone("how to reach the helpdesks"),
-    "facility": Records(FACILITY, "milieu d’accueil"),
+    "confirm_availability": ShowsNone("a form that is posted"),
+    "sections": ShowsNone("names and localities of one's own places"),
+    "facility": Records(FACILITY, "signalétique"),
+    "section": Records(FACILITY, "signalétique"),
+    "versions": Records(FACILITY, "signalétique"),
+    "restore": ShowsNone("a form that is posted"),
+    "find": ShowsNone("names and localities of one's own places"),
+    "switch_place": ShowsNone("a form that is posted"),
+    "contacts": AGENTS_REACHED,
+    "facility_contacts": AGENTS_REACHED,
+    "documents": WRITTEN,
+    "guide": GUIDE,
+    "chapter": GUIDE,
+    "messages": WRITTEN,
+    "message": WRITTEN,
+    "message_attachment": WRITTEN,
     "histories": A_CHOICE,
     "history": Records(ORGANISER, "historique"),
     "bank_accounts": A_CHOICE,
@@ -91,6 +112,7 @@ PRO: dict[str, Records | ShowsNone] = {
     "strong_login": MEMBERS,
     "email": OWN,
     "confirm_email": OWN,
+    "confirm_by_link": ShowsNone("what parents see"),
     "invitation": ShowsNone("what the holder of the e-mail's link was sent"),
 }
 
@@ -118,8 +140,10 @@ OFFICE: dict[str, Records | ShowsNone] = {
     "/office/milieux/1/compte-bancaire/": ACCOUNT,
     "/office/editing-sessions/ping/facilities/listing/1/1/": ShowsNone("colleagues who edit the same page"),
 }
+_EDITORIAL = ShowsNone("what editors publish")
 PERSON = Records(USER, "page de la personne")
 INVITED = Records("accounts.agentinvitation", "invitation d’agent")
+MESSAGE = "helpdesk.helpdeskmessage"
 POSTED = ShowsNone("a form that is posted, and answered by the way back")
 OFFICE |= {
     "/office/agents/inviter/": ShowsNone("an empty form"),
@@ -139,6 +163,7 @@ OFFICE |= {
     "/office/personnes/": Records(USER, "liste des personnes"),
     "/office/personnes/1/": PERSON,
     "/office/personnes/1/cles/": POSTED,
+    "/office/personnes/1/coordonnees/": PERSON,
     "/office/personnes/1/desactiver/": PERSON,
     "/office/personnes/1/fonctions/": PERSON,
     "/office/personnes/1/fonctions/1/fin/": PERSON,
@@ -147,12 +172,21 @@ OFFICE |= {
     "/office/personnes/1/reactiver/": PERSON,
     "/office/personnes/1/remplacements/": PERSON,
     "/office/personnes/1/remplacements/1/fin/": PERSON,
+    "/office/mes-coordonnees/": ShowsNone("one's own coordinates at work"),
+    "/office/helpdesk/messages/": Records(USER, "liste des messages au helpdesk"),
+    "/office/helpdesk/messages/1/": Records(MESSAGE, "message au helpdesk"),
+    "/office/helpdesk/messages/1/prendre/": POSTED,
+    "/office/helpdesk/messages/1/fichiers/1/": Records(MESSAGE, "message au helpdesk\u00a0: fichier joint"),
+    "/office/helpdesk/coordonnees/": ShowsNone("how the helpdesk is reached"),
+    "/office/snippets/news/announcement/": _EDITORIAL,
+    "/office/snippets/news/announcement/results/": _EDITORIAL,
+    "/office/snippets/news/announcement/add/": _EDITORIAL,
+    "/office/snippets/news/announcement/edit/1/": _EDITORIAL,
     "/office/remplacements/": ShowsNone("one's own stand-ins"),
     "/office/remplacements/1/fin/": ShowsNone("one's own stand-ins"),
 }
 
 # What Wagtail brings along, and the register of places: all that lies below.
-_EDITORIAL = ShowsNone("what editors publish")
 _MACHINERY = ShowsNone("Wagtail's own, without rows of the portal")
 OFFICE_BELOW: dict[str, ShowsNone] = {
     "/office/snippets/choose/facilities/listing/": NAMES,
@@ -171,7 +205,13 @@ OFFICE_BELOW: dict[str, ShowsNone] = {
 
 def is_below(address: str) -> bool:
     """`snippets` and `editing-sessions` alone: what is ours there is named one by one."""
-    ours = address.startswith(("/office/snippets/facilities/", "/office/editing-sessions/ping/facilities/"))
+    ours = address.startswith(
+        (
+            "/office/snippets/facilities/",
+            "/office/snippets/news/",
+            "/office/editing-sessions/ping/facilities/",
+        )
+    )
     return not ours and any(address.startswith(prefix) for prefix in OFFICE_BELOW)
 
 
@@ -188,6 +228,7 @@ class House:
     post_id: int
     stand_in_id: int
     agent_invitation_id: int
+    message: HelpdeskMessage
 
     def office_address(self, address: str) -> str:
         """With the numbers of what is there, each by the word before it."""
@@ -199,6 +240,8 @@ class House:
             "personnes": self.gone_id if "/reactiver/" in address else self.readers[0].pk,
             "fonctions": self.post_id,
             "remplacements": self.stand_in_id,
+            "messages": self.message.pk,
+            "fichiers": self.message.attachments.get().pk,
         }
         if "/agents/" in address:
             numbers["invitations"] = self.agent_invitation_id
@@ -248,7 +291,8 @@ def house(
     arguments = {
         "organiser_id": organiser.pk, "facility_id": facility.pk, "user_id": member.pk,
         "invitation_id": invited.invitation.pk, "secret": invited.secret, "token": "x",
-        "notification_id": 1,
+        "slug": "presentation", "version": 1,
+        "notification_id": 1, "message_id": 1, "chapter": "places", "attachment_id": 1,
     }  # fmt: skip
     entry = AuditEntry.objects.filter(actor_label=f"Système ({CANARY})").latest("pk")
     state_niss(actor=SYSTEM, user=readers[0], text="78.04.12-111.31")
@@ -261,9 +305,13 @@ def house(
         actor=strongly(readers[1]), first_name=CANARY, last_name=CANARY, email="agent@exemple.be",
         function=Role.HELPDESK, territory=None, since=today,
     )  # fmt: skip
+    message = send_message(
+        actor=by_password(member), category="question", text=CANARY,
+        files=[Accepted("x.pdf", "application/pdf", CANARY.encode())],
+    )  # fmt: skip
     return House(
         holder, readers, arguments, entry.pk, facility.listing.pk,
-        gone.pk, readers[0].posts.get().pk, stand_in.pk, agent.invitation.pk,
+        gone.pk, readers[0].posts.get().pk, stand_in.pk, agent.invitation.pk, message,
     )  # fmt: skip
 
 

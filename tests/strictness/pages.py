@@ -117,7 +117,8 @@ def _inline_code(page: BeautifulSoup) -> list[str]:
         for attribute, value in tag.attrs.items():
             if attribute == "style" or attribute.startswith("on"):
                 faults.append(f"{attribute} attribute: {_show(tag)}")
-            if str(value).strip().lower().startswith("javascript:"):
+            # What was typed into a field stays there, and leads nowhere.
+            if attribute != "value" and str(value).strip().lower().startswith("javascript:"):
                 faults.append(f"javascript: address: {_show(tag)}")
     return faults
 

@@ -169,7 +169,6 @@ def at_the_door(following: str) -> dict[str, Any]:
         "next": following,
         "to_office": is_office(following),
         "strong_login": settings.STRONG_LOGIN,
-        "contact_email": settings.CONTACT_EMAIL,
     }
 
 

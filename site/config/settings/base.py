@@ -20,10 +20,13 @@ INSTALLED_APPS = [
     "search",
     "portal.audit",
     "portal.limits",
+    "portal.scheduling",
     "portal.files",
     "portal.accounts",
     "portal.notifications",
     "portal.facilities",
+    "portal.helpdesk",
+    "portal.news",
     "portal.my",
     "portal.pro",
     "portal.office",
@@ -185,6 +188,11 @@ MAIL_IN_BACKGROUND = True
 # An e-mail of a notification that waits for longer is a trouble: /readyz says so.
 MAIL_LATE_AFTER_SECONDS = 900
 
+# --- What is done again and again -----------------------------------------------------------------
+# Without a sign of life of a scheduler for longer, /readyz says so. Whoever starts it from time to time
+# (`run_scheduled --once`) sets it above that time.
+SCHEDULER_SILENT_AFTER_SECONDS = env.int("SCHEDULER_SILENT_AFTER_SECONDS", default=600)
+
 # --- Files ----------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
@@ -203,6 +211,12 @@ AUDIT_ROOT = VAR / "audit"
 AUDIT_HEADS = env.str("AUDIT_HEADS", default=str(AUDIT_ROOT / "heads.jsonl"))
 # An entry of the history that waits for its seal for longer is a trouble: /readyz and audit_verify say so.
 AUDIT_UNSEALED_AFTER_SECONDS = 60
+# What is beyond in one request is thrown away while it arrives (portal.files.receiving).
+FILE_UPLOAD_HANDLERS = [
+    "portal.files.receiving.BoundedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "private": {"BACKEND": "portal.files.storage.PrivateStorage"},
@@ -237,6 +251,11 @@ SEARCH_SILENT_AFTER_SECONDS = 30
 SEARCH_LATE_AFTER_SECONDS = 30
 # A statement of availability older than this counts as unknown.
 SEARCH_STALE_DAYS = 120
+# From this age on its people are asked to confirm it, once; the link of the e-mail serves for so long.
+REMIND_AFTER_DAYS = 60
+CONFIRMATION_LINK_LASTS = timedelta(days=14)
+# What a change of a listing replaced can be put back for so long.
+VERSIONS_KEPT_FOR = timedelta(days=3 * 365)
 # Opening hours called early and late by parents: before 07:00, after 18:30 (minutes of the day).
 SEARCH_EARLY_BEFORE = 7 * 60
 SEARCH_LATE_AFTER = 18 * 60 + 30
@@ -330,6 +349,18 @@ LIMITS = {
     "invitation": {
         "each": env.str("LIMIT_INVITATION", default="60/1h"),
         "total": env.str("LIMIT_INVITATION_TOTAL", default="3000/1h"),
+        "kept": "database",
+    },
+    # Answers by the link of a reminder.
+    "confirmation": {
+        "each": env.str("LIMIT_CONFIRMATION", default="60/1h"),
+        "total": env.str("LIMIT_CONFIRMATION_TOTAL", default="3000/1h"),
+        "kept": "database",
+    },
+    # By who writes, whatever their address. Each message may carry 50 MB.
+    "helpdesk": {
+        "each": env.str("LIMIT_HELPDESK", default="12/1h"),
+        "total": env.str("LIMIT_HELPDESK_TOTAL", default="600/1h"),
         "kept": "database",
     },
 }

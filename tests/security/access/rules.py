@@ -98,6 +98,7 @@ PUBLIC_FORM = PUBLIC.also("post")
 SIGNED_IN = Rule("whoever signed in", whoever_signed_in)
 SIGNED_IN_FORM = SIGNED_IN.also("post")
 OF_ITS_OWNER = Rule("whom the link was sent to", its_owner, ("get", "post"))
+OF_ITS_WRITER = Rule("who wrote the message", its_owner)
 # A way that leads to the log-in, or out, whoever asks.
 WAY = Rule(
     "a way in or out", everybody, ("get", "post"),
@@ -135,6 +136,8 @@ MANAGES_MEMBERS = office(Right.MANAGE_MEMBERS, object_asked_for=True).also("post
 MANAGES_AGENTS = office(Right.MANAGE_AGENTS).also("post")
 DEACTIVATES = office(Right.DEACTIVATE_PERSON).also("post")
 HELPS = office(Right.RESET_PASSWORD)
+TREATS = office(Right.TREAT_MESSAGES)
+WRITES = office(Right.EDIT_CONTENT)
 OF_THIS_AGENT = replace(ENTER, said="the agent whose it is", lets_in=whose_stand_in_it_is)
 # What Wagtail brings for those who write pages. Whether they may, on this page, Wagtail then asks itself.
 CONTENT = replace(
@@ -188,7 +191,20 @@ RULES: dict[str, Rule] = {
     "accounts:new_password": PUBLIC_FORM,
     # PRO.ONE.
     "pro:home": SIGNED_IN,
-    "pro:help": SIGNED_IN,
+    "pro:find": SIGNED_IN_FORM,
+    # What is posted by nobody's member names no place of theirs.
+    "pro:switch_place": replace(SIGNED_IN, methods=("post",), allowed=LET_IN | NOT_THERE),
+    "pro:contacts": SIGNED_IN,
+    "pro:facility_contacts": Rule(
+        "whose place it is", lambda who: is_of_organiser(who.role) and has(who, Right.SEE_FACILITY)
+    ),
+    "pro:documents": SIGNED_IN,
+    "pro:guide": SIGNED_IN,
+    "pro:chapter": SIGNED_IN,
+    "pro:help": SIGNED_IN_FORM,
+    "pro:messages": SIGNED_IN,
+    "pro:message": OF_ITS_WRITER,
+    "pro:message_attachment": OF_ITS_WRITER,
     "pro:user": SIGNED_IN_FORM,
     "pro:password": SIGNED_IN_FORM,
     "pro:email": SIGNED_IN_FORM,
@@ -199,7 +215,12 @@ RULES: dict[str, Rule] = {
     "pro:notifications": SIGNED_IN,
     "pro:read_all_notifications": replace(SIGNED_IN, methods=("post",)),
     "pro:open_notification": replace(OF_ITS_OWNER, said="whose notification it is", methods=("post",)),
+    "pro:sections": SIGNED_IN,
     "pro:facility": pro(Right.SEE_FACILITY),
+    "pro:confirm_availability": replace(pro(Right.EDIT_LISTING), methods=("post",)),
+    "pro:section": pro(Right.EDIT_LISTING).also("post"),
+    "pro:versions": pro(Right.EDIT_LISTING),
+    "pro:restore": replace(pro(Right.EDIT_LISTING), methods=("post",)),
     "pro:histories": SIGNED_IN,
     "pro:history": pro(Right.SEE_HISTORY),
     "pro:bank_accounts": SIGNED_IN,
@@ -220,6 +241,8 @@ RULES: dict[str, Rule] = {
     "pro:remove": pro(Right.MANAGE_MEMBERS).also("post"),
     # Whoever holds the link of the e-mail.
     "pro:invitation": PUBLIC_FORM,
+    # Whoever holds the link of a reminder; the secret in this address is none.
+    "pro:confirm_by_link": replace(NOBODY, said="whoever holds the link of a reminder"),
     # OFFICE.ONE: ours.
     "office_search_state": ENTER,
     "gazetteer_modeladmin_index": office(Right.SEE_GAZETTEER),
@@ -261,6 +284,18 @@ RULES: dict[str, Rule] = {
     "office_withdraw_agent_invitation": MANAGES_AGENTS,
     "office_own_stand_ins": ENTER.also("post"),
     "office_end_own_stand_in": OF_THIS_AGENT.also("post"),
+    "office_card": MANAGES_AGENTS,
+    "office_own_card": ENTER.also("post"),
+    # OFFICE.ONE: what is said to professionals.
+    "office_helpdesk_contact": office(Right.EDIT_HELPDESK).also("post"),
+    "office_helpdesk_messages": TREATS,
+    "office_helpdesk_message": TREATS.also("post"),
+    "office_take_up_message": replace(TREATS, methods=("post",)),
+    "office_message_attachment": TREATS,
+    "wagtailsnippets_news_announcement:list": WRITES,
+    "wagtailsnippets_news_announcement:list_results": WRITES,
+    "wagtailsnippets_news_announcement:add": WRITES.also("post"),
+    "wagtailsnippets_news_announcement:edit": WRITES.also("post"),
     # OFFICE.ONE: organisers and who has access to them.
     "office_organisers": office(Right.SEE_MEMBERS).also("post"),
     "office_organiser": office(Right.SEE_MEMBERS, object_asked_for=True),

@@ -29,13 +29,19 @@ from portal.accounts.sealing import seal
 from portal.audit.models import AuditEntry
 from portal.facilities import services
 from portal.facilities.addresses import Address
-from portal.facilities.enums import FacilityKind
+from portal.facilities.enums import Category, FacilityKind
 from portal.facilities.models import Listing, Organiser
 from portal.facilities.notifications import INVITATION_ACCEPTED
 from portal.facilities.services import members
 from portal.facilities.services.bank import NEVER_STATED
+from portal.files.accepting import Accepted
+from portal.helpdesk.enums import MessageCategory
+from portal.helpdesk.models import HelpdeskMessage
+from portal.helpdesk.services import send_message
 from portal.kernel import clock
 from portal.kernel.actors import SystemActor
+from portal.news.models import Announcement
+from portal.news.services import NEW, state_announcement
 from portal.notifications.models import Notification
 from portal.notifications.services import notify
 from search.models import GazetteerPlace
@@ -82,6 +88,7 @@ class Place:
     after_school: Listing
     # The holder's.
     notification_id: int
+    message: HelpdeskMessage
 
     def listing_of(self, role: Role | None) -> Listing:
         """The one that an agent with this function is in charge of."""
@@ -110,6 +117,7 @@ class World:
     page_id: int
     gazetteer_id: int
     agent_invited: AgentInvited
+    announcement_id: int
     cookies: dict[str, SimpleCookie] = field(default_factory=dict)
 
     def user_of(self, who: Who) -> User | None:
@@ -149,6 +157,8 @@ class World:
             "user_key": urlsafe_base64_encode(force_bytes(here.member.pk)),
             "facility_id": here.listing_of(who.role).facility_id,
             "notification_id": here.notification_id,
+            "message_id": here.message.pk,
+            "attachment_id": here.message.attachments.get().pk,
             "post_id": self.post_id,
             "stand_in_id": self.stand_in.pk,
         } | self._for_page(page)  # fmt: skip
@@ -156,6 +166,14 @@ class World:
 
     def _for_page(self, page: str) -> dict[str, object]:
         """What a page is about that most are not about."""
+        if page == "pro:section":
+            return {"slug": "visibilite"}
+        if page in ("pro:versions", "pro:restore"):
+            return {"slug": "presentation", "version": 1}
+        if page == "wagtailsnippets_news_announcement:edit":
+            return {"pk": self.announcement_id}
+        if page == "office_card":
+            return {"user_id": self.agents[OF_AGENTS].pk}
         if page == "history:inspect":
             return {"pk": self.audit_id}
         if page == "office_open_notification":
@@ -193,7 +211,7 @@ _WORDS: dict[str, object] = {
     "app_label": "facilities", "app_name": "facilities", "model_name": "listing", "action": "delete",
     "content_type_app_name": "wagtailcore", "content_type_model_name": "page", "action_name": "approve",
     "filter_spec": "x", "revision_id_a": "live", "revision_id_b": "latest", "uidb64": "x",
-    "zoom": 8, "x": 131, "y": 87, "slug": "lieu", "section": "pages",
+    "zoom": 8, "x": 131, "y": 87, "slug": "lieu", "chapter": "premiers-pas", "section": "pages",
     "destination_id": 1, "task_state_id": 1, "task_id": 1, "revision_id": 1,
     "workflow_state_id": 1, "workflow_pk": 1, "collection_id": 1, "session_id": 1, "uploaded_file_id": 1,
 }  # fmt: skip
@@ -241,6 +259,7 @@ def make_world(roster: Iterable[Who]) -> World:
         page_id=Page.objects.filter(depth=2).first().pk,
         gazetteer_id=_gazetteer_place().pk,
         agent_invited=_agent_invited(agents[Role.DIGIPRO]),
+        announcement_id=_announcement(agents[Role.EDITOR]).pk,
     )
     for who in roster:
         world.sign_in(who)
@@ -328,7 +347,24 @@ def _place(name: str, territory: Territory) -> Place:
         childminder=_listing(organiser, name, territory, FacilityKind.INDEPENDENT_CHILDMINDER),
         after_school=_listing(organiser, name, territory, FacilityKind.AFTER_SCHOOL),
         notification_id=notification_of(holder),
+        message=_message(holder, name),
     )
+
+
+def _message(writer: User, name: str) -> HelpdeskMessage:
+    return send_message(
+        actor=person_of(writer, LoginLevel.PASSWORD), category=MessageCategory.QUESTION,
+        text=f"{name} en mots",
+        files=[Accepted(f"{name}.pdf", "application/pdf", b"%PDF-1.4 %%EOF")],
+    )  # fmt: skip
+
+
+def _announcement(writer: User) -> Announcement:
+    today = clock.today()
+    return state_announcement(
+        actor=person_of(writer, LoginLevel.EID), announcement_id=None, version=NEW, kind="regles",
+        title="Annonce", text="Texte", categories=[Category.CRECHE], first_day=today, last_day=today,
+    )  # fmt: skip
 
 
 def _listing(organiser: Organiser, name: str, territory: Territory, kind: FacilityKind) -> Listing:
@@ -342,7 +378,12 @@ def _listing(organiser: Organiser, name: str, territory: Territory, kind: Facili
                 locality="Ici", commune="Ici", latitude=50.46, longitude=4.86,
             ),
             effect=services.AuthorisationEffect(authorised_capacity=4, in_force_from=SINCE),
-            stated={"name": f"Lieu {name} {kind}", "description": f"{name} en mots", "visible": True},
+            stated={"name": f"Lieu {name} {kind}", "visible": True},
         ),
+    )  # fmt: skip
+    # What is there to be put back: version 1, without a description.
+    services.set_presentation(
+        actor=SYSTEM, listing_id=listing_id, today=SINCE, name=f"Lieu {name} {kind}",
+        description=f"{name} en mots", pedagogical_project="",
     )  # fmt: skip
     return Listing.objects.get(pk=listing_id)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db.models import Count, QuerySet
 
 from portal.accounts import posts
 from portal.accounts.enums import LoginLevel, Role, Territory
@@ -12,15 +13,20 @@ from portal.accounts.models import User
 from portal.accounts.person import person_of
 from portal.accounts.strong.identities import convert
 from portal.accounts.strong.personas import PERSONAS, Persona
+from portal.facilities.demo.private import give_private_values
 from portal.facilities.enums import FacilityKind
 from portal.facilities.models import Facility, Membership, Organiser
 from portal.facilities.services import members, state_bank_account
 from portal.facilities.services.bank import NEVER_STATED
+from portal.kernel import clock
 from portal.kernel.actors import SystemActor
 from portal.notifications.services import bell_only
 
 ACTOR = SystemActor("données de démonstration")
 PASSWORD = "demo"  # noqa: S105 -- known to all, hence only where the doors are open for trial
+
+# No mail server is there.
+DEMO_MAIL = "@demo.example"
 
 # The example of all manuals: nobody's account.
 IBAN = "BE68539007547034"
@@ -43,6 +49,7 @@ HOLDERS = (
     Someone("nadia", "Nadia", "Lambert", "accueillante indépendante", FacilityKind.INDEPENDENT_CHILDMINDER),
     Someone("karim", "Karim", "Bensaïd", "directeur d’une crèche", FacilityKind.CRECHE),
     Someone("anne", "Anne", "Delvaux", "responsable d’un accueil extrascolaire", FacilityKind.AFTER_SCHOOL),
+    Someone("rosa", "Rosa", "Ferrari", "accueillante en co-accueil", FacilityKind.CO_CHILDMINDERS),
     Someone("luc", "Luc", "Henrion", "responsable d’un SAE, et membre de la crèche", FacilityKind.SAE),
 )
 AGENTS = (
@@ -76,7 +83,7 @@ class Command(BaseCommand):
             raise CommandError(
                 "Ceci n’est pas un site d’essai\u00a0: un mot de passe connu de tous n’y a pas sa place."
             )
-        if User.objects.exclude(username__in=[someone.username for someone in EVERYBODY]).exists():
+        if _others().exists():
             raise CommandError(
                 "Cette base a déjà des comptes\u00a0: ce n’est pas une base de démonstration. "
                 "Vérifiez DATABASE_URL."
@@ -84,7 +91,7 @@ class Command(BaseCommand):
         with bell_only():
             for someone in HOLDERS:
                 self._holder(someone)
-            self._second_organiser(HOLDERS[3], HOLDERS[1])
+            self._second_organiser(HOLDERS[-1], HOLDERS[1])
             for someone in AGENTS:
                 self._agent(someone)
             for persona in PERSONAS:
@@ -102,6 +109,8 @@ class Command(BaseCommand):
             # Few demonstration data, or none yet: the person is there, without a place.
             return
         members.give_first_holder(actor=ACTOR, organiser_id=organiser.pk, user=user)
+        for facility in organiser.facilities.select_related("listing", "organiser").order_by("pk"):
+            give_private_values(actor=ACTOR, user=user, facility=facility, today=clock.today())
         state_bank_account(
             actor=person_of(user, LoginLevel.EID),
             organiser_id=organiser.pk,
@@ -141,12 +150,18 @@ class Command(BaseCommand):
                 posts.give_post(actor=ACTOR, user=user, function=function, territory=someone.territory)
 
 
+def _others() -> QuerySet[User]:
+    """Accounts that no command of the demonstration has made."""
+    names = [someone.username for someone in EVERYBODY]
+    return User.objects.exclude(username__in=names).exclude(email__endswith=DEMO_MAIL)
+
+
 def _user(someone: Someone) -> User:
     user = User.objects.filter(username=someone.username).first()
     # Past the rules for passwords: nobody would type twelve characters in a demonstration.
     return user or User.objects.create_user(
         someone.username,
-        email=f"{someone.username}@demo.example",
+        email=f"{someone.username}{DEMO_MAIL}",
         password=PASSWORD,
         first_name=someone.first_name,
         last_name=someone.last_name,
@@ -168,7 +183,9 @@ def _make_known(persona: Persona) -> None:
 
 
 def _organiser_without_members(kind: FacilityKind | None) -> Organiser | None:
-    """One that runs this kind of facility and nothing else, where there is one."""
-    fitting = Organiser.objects.filter(facilities__kind=kind, memberships=None).distinct()
+    """One that runs this kind of facility and nothing else, where there is one; of few places, as most do."""
+    of_kind = Facility.objects.filter(kind=kind).values("organiser")
     others = Facility.objects.exclude(kind=kind).values("organiser")
-    return fitting.exclude(pk__in=others).order_by("pk").first() or fitting.order_by("pk").first()
+    fitting = Organiser.objects.filter(pk__in=of_kind, memberships=None)
+    fitting = fitting.annotate(places=Count("facilities")).order_by("places", "pk")
+    return fitting.exclude(pk__in=others).first() or fitting.first()

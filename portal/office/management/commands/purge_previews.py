@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from wagtail.admin.models import FormState
+
+from portal.kernel import clock
+from portal.office.previews import forget_previews
 
 
 class Command(BaseCommand):
     help = "Efface les formulaires gardés pour un aperçu depuis plus d’un jour (chaque jour)."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        deleted, _ = FormState.objects.stale().delete()
-        self.stdout.write(f"{deleted} aperçu(s) effacé(s).")
+        self.stdout.write(f"{forget_previews(clock.today())} aperçu(s) effacé(s).")
