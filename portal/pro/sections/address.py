@@ -169,14 +169,7 @@ class AddressForm(SectionForm):
         return self.cleaned_data.get("address_precision") or AddressPrecision.EXACT
 
     def submit(self, seen: str) -> bool:
-        return services.set_address(
-            actor=self.person,
-            listing_id=self.facility.listing.pk,
-            today=self.today,
-            address=self.address,
-            precision=self._precision,
-            seen=seen,
-        )
+        return self.state(services.set_address, seen, address=self.address, precision=self._precision)
 
     def public_after(self, public: PublicListing) -> PublicListing:
         shown = shown_address(self.address, self._precision)

@@ -267,15 +267,13 @@ class AvailabilityForm(SectionForm):
 
     def submit(self, seen: str) -> bool:
         stated = self.cleaned_data["stated"]
-        return services.state_availability(
-            actor=self.person,
-            listing_id=self.facility.listing.pk,
-            today=self.today,
+        return self.state(
+            services.state_availability,
+            seen,
             status=stated["availability"],
             available_from=stated["available_from"],
             free_places=stated["free_places"],
             unavailable=stated["unavailable"],
-            seen=seen,
         )
 
     def public_after(self, public: PublicListing) -> PublicListing:

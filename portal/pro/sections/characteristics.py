@@ -93,14 +93,7 @@ class CharacteristicsForm(RowsForm):
 
     def submit(self, seen: str) -> bool:
         values: dict[str, Any] = {name: self.cleaned_data[name] for name in (*_BOXES, "average_group_size")}
-        return services.set_characteristics(
-            actor=self.person,
-            listing_id=self.facility.listing.pk,
-            today=self.today,
-            ages=self.ages,
-            seen=seen,
-            **values,
-        )
+        return self.state(services.set_characteristics, seen, ages=self.ages, **values)
 
     def public_after(self, public: PublicListing) -> PublicListing:
         values: dict[str, Any] = {name: self.cleaned_data[name] for name in (*_BOXES, "average_group_size")}

@@ -78,13 +78,7 @@ class ContactForm(SectionForm):
         return contact_initial(facility)
 
     def submit(self, seen: str) -> bool:
-        return services.set_contact(
-            actor=self.person,
-            listing_id=self.facility.listing.pk,
-            today=self.today,
-            seen=seen,
-            **self.cleaned_data,
-        )
+        return self.state(services.set_contact, seen, **self.cleaned_data)
 
     def public_after(self, public: PublicListing) -> PublicListing:
         return replace(public, **contact_after(self.cleaned_data))

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
+from django.views.decorators.debug import sensitive_variables
 
 from portal.accounts.forms import PlainForm
 from portal.accounts.person import Person
@@ -81,8 +82,14 @@ class SectionForm(PlainForm):
         return {}
 
     def initial_of(self, facility: Facility) -> dict[str, Any]:
-        """What is stored, as the fields show it."""
-        raise NotImplementedError
+        """What is stored, as the fields show it; here, what the listing has under the fields' own names."""
+        return {name: getattr(facility.listing, name) for name in self.names}
+
+    @sensitive_variables()
+    def state(self, service: Callable[..., bool], seen: str, **values: Any) -> bool:
+        """For `submit`: a service of the listing, called with these values by whoever fills the form."""
+        listing_id = self.facility.listing.pk
+        return service(actor=self.person, listing_id=listing_id, today=self.today, seen=seen, **values)
 
     @classmethod
     def arranged(cls, data: QueryDict) -> Arranged | None:

@@ -162,13 +162,7 @@ class HoursForm(SectionForm):
             self.add_error(_name(*found, params["end"]), message[:1].upper() + message[1:])
 
     def submit(self, seen: str) -> bool:
-        return services.set_opening_hours(
-            actor=self.person,
-            listing_id=self.facility.listing.pk,
-            today=self.today,
-            opening=self.cleaned_data["opening"],
-            seen=seen,
-        )
+        return self.state(services.set_opening_hours, seen, opening=self.cleaned_data["opening"])
 
     def public_after(self, public: PublicListing) -> PublicListing:
         return replace(public, opening=self.cleaned_data["opening"])

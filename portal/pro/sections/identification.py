@@ -49,13 +49,7 @@ class IdentificationForm(KnownPersonForm):
         return fingerprint(stored_identification(self.facility))
 
     def submit(self, seen: str) -> bool:
-        return services.set_identification(
-            actor=self.person,
-            listing_id=self.facility.listing.pk,
-            today=self.today,
-            seen=seen,
-            **self.cleaned_data,
-        )
+        return self.state(services.set_identification, seen, **self.cleaned_data)
 
     def public_after(self, public: PublicListing) -> PublicListing:
         return replace(public, **contact_after(self.cleaned_data))

@@ -1,7 +1,6 @@
 """Présentation: the name and the texts that parents read."""
 
 from dataclasses import replace
-from typing import Any
 
 from portal.accounts.person import Person
 from portal.facilities import rules, services
@@ -30,17 +29,8 @@ class PresentationForm(SectionForm):
         "12",
     )
 
-    def initial_of(self, facility: Facility) -> dict[str, Any]:
-        return {name: getattr(facility.listing, name) for name in self.names}
-
     def submit(self, seen: str) -> bool:
-        return services.set_presentation(
-            actor=self.person,
-            listing_id=self.facility.listing.pk,
-            today=self.today,
-            seen=seen,
-            **self.cleaned_data,
-        )
+        return self.state(services.set_presentation, seen, **self.cleaned_data)
 
     def public_after(self, public: PublicListing) -> PublicListing:
         return replace(public, **self.cleaned_data, name_key=fold(self.cleaned_data["name"]))

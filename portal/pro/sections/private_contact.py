@@ -24,13 +24,7 @@ class PostalForm(SectionForm):
         return {name: getattr(facility, name) for name in self.base_fields}
 
     def submit(self, seen: str) -> bool:
-        return services.set_postal_address(
-            actor=self.person,
-            listing_id=self.facility.listing.pk,
-            today=self.today,
-            seen=seen,
-            **self.cleaned_data,
-        )
+        return self.state(services.set_postal_address, seen, **self.cleaned_data)
 
 
 class EmergencyForm(SectionForm):
@@ -49,13 +43,7 @@ class EmergencyForm(SectionForm):
         return {"emergency_mobile": shown_phone(facility.emergency_mobile)}
 
     def submit(self, seen: str) -> bool:
-        return services.set_emergency_mobile(
-            actor=self.person,
-            listing_id=self.facility.listing.pk,
-            today=self.today,
-            seen=seen,
-            **self.cleaned_data,
-        )
+        return self.state(services.set_emergency_mobile, seen, **self.cleaned_data)
 
 
 def _read_postal(facility: Facility, person: Person) -> Shown:

@@ -1,7 +1,6 @@
 """Visible sur MY.ONE: the professional's own switch, and what search engines may keep."""
 
 from dataclasses import replace
-from typing import Any
 
 from portal.accounts.person import Person
 from portal.facilities import services
@@ -27,17 +26,8 @@ class VisibilityForm(SectionForm):
         "la trouvent toujours sur MY.ONE.",
     )
 
-    def initial_of(self, facility: Facility) -> dict[str, Any]:
-        return {name: getattr(facility.listing, name) for name in self.names}
-
     def submit(self, seen: str) -> bool:
-        return services.set_visibility(
-            actor=self.person,
-            listing_id=self.facility.listing.pk,
-            today=self.today,
-            seen=seen,
-            **self.cleaned_data,
-        )
+        return self.state(services.set_visibility, seen, **self.cleaned_data)
 
     def public_after(self, public: PublicListing) -> PublicListing:
         return replace(public, noindex=self.cleaned_data["noindex"])
