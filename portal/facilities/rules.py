@@ -90,10 +90,8 @@ def cleaned(
     result = dict(changing)
     for field, clean in _CLEAN_ONE.items():
         if field in changing:
-            try:
+            with problems.gathering(field):
                 result[field] = clean(changing[field])
-            except ValidationError as error:
-                problems.add(field, *error.error_list)
     if "address_precision" in changing:
         _check_precision(changing["address_precision"], kind, problems)
     if {"tariff", "subsidy_level"} & changing.keys():

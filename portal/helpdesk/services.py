@@ -214,11 +214,8 @@ def _checked_contact(phone: str, email: str, hours: str, notice: str) -> dict[st
     problems = rules.Problems()
     values = {"hours": rules.one_line(hours), "notice": rules.one_line(notice)}
     for field, typed, normalised in (("phone", phone, normalised_phone), ("email", email, normalised_email)):
-        try:
+        with problems.gathering(field):
             values[field] = normalised(typed)
-        except ValidationError as error:
-            problems.add(field, *error.messages)
-        else:
             if not values[field]:
                 problems.add(field, "Cette coordonnée est sur toutes les pages d’aide\u00a0: indiquez-la.")
     if not values["hours"]:

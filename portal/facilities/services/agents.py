@@ -71,10 +71,8 @@ def _checked(phone: str, mobile: str, email: str, address: str, hours: str) -> d
         ("mobile", mobile, normalised_phone),
         ("email", email, normalised_email),
     ):
-        try:
+        with problems.gathering(field):
             values[field] = normalised(typed)
-        except ValidationError as error:
-            problems.add(field, *error.messages)
     for field in ("address", "hours"):
         if len(values[field]) > _LONGEST:
             problems.add(field, f"{_LONGEST} caractères au plus.")

@@ -75,10 +75,8 @@ def _own(actor: Person, organiser_id: int) -> Organiser:
 @sensitive_variables()
 def _checked(number: str, bic: str, account_holder: str) -> dict[str, str]:
     problems = rules.Problems()
-    try:
+    with problems.gathering("iban"):
         number = iban.parse(number)
-    except ValidationError as error:
-        problems.add("iban", *error.messages)
     code = business_identifier.compact(bic)
     if code and not business_identifier.is_valid(code):
         problems.add("bic", _BAD_BIC)
