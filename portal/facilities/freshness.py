@@ -13,7 +13,7 @@ from portal.facilities.availability import is_stale
 from portal.facilities.availability_words import availability_in_words
 from portal.facilities.enums import AvailabilityStatus
 from portal.facilities.models import Listing
-from portal.facilities.public import shown_listing
+from portal.facilities.public import PublicListing, shown_listing
 from portal.facilities.words import long_date
 
 
@@ -64,7 +64,7 @@ def is_stated(listing: Listing) -> bool:
     return listing.availability != AvailabilityStatus.UNKNOWN and listing.confirmed_on is not None
 
 
-def announced_day_has_passed(listing: Listing, today: date) -> bool:
+def announced_day_has_passed(listing: Listing | PublicListing, today: date) -> bool:
     """« Pas avant le 1er mai », on that day or later."""
     return listing.available_from is not None and listing.available_from <= today
 

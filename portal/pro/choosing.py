@@ -9,7 +9,9 @@ from portal.accounts.rights import Right
 from portal.accounts.sessions import PortalRequest
 from portal.facilities.facility_access import organiser_for, organisers_that_wait
 from portal.facilities.models import Organiser
-from portal.pro.shell import Crumbs, NavItem, own_organiser_ids, page, step_up_url
+from portal.pro.navigation import NavItem
+from portal.pro.places import own_organiser_ids
+from portal.pro.shell import Crumbs, page, step_up_url
 
 
 def choose(request: PortalRequest, person: Person, line: NavItem, to: str) -> HttpResponse:

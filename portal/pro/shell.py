@@ -18,14 +18,7 @@ from portal.helpdesk.pages import page_of_ours
 from portal.kernel import clock
 from portal.notifications.access import unread_count
 from portal.notifications.words import unread_in_figures, unread_in_words
-from portal.pro.navigation import ACCESSES as ACCESSES
-from portal.pro.navigation import BANK_ACCOUNTS as BANK_ACCOUNTS
-from portal.pro.navigation import HISTORIES as HISTORIES
-from portal.pro.navigation import SIGNALETIQUE as SIGNALETIQUE
-from portal.pro.navigation import NavItem as NavItem
 from portal.pro.navigation import lines_of
-from portal.pro.places import own_facilities as own_facilities
-from portal.pro.places import own_organiser_ids as own_organiser_ids
 from portal.pro.places import places_of
 
 Crumbs = Sequence[tuple[str, str]]

@@ -26,7 +26,8 @@ from portal.facilities.models import Invitation, Membership, Organiser
 from portal.facilities.services import members, require_strong_login
 from portal.kernel import clock
 from portal.pro.choosing import above, choose, organiser_or_404
-from portal.pro.shell import ACCESSES, page, step_up_url
+from portal.pro.navigation import ACCESSES
+from portal.pro.shell import page, step_up_url
 
 _PAGES = ["GET", "HEAD", "POST"]
 _REQUIRED = "La connexion forte est maintenant obligatoire pour toutes les personnes qui ont accès."

@@ -18,7 +18,8 @@ from portal.facilities.bank_access import ShownBankAccount, bank_account_for, ma
 from portal.facilities.models import Organiser
 from portal.pro.choosing import above, choose
 from portal.pro.forms import BankAccountForm
-from portal.pro.shell import BANK_ACCOUNTS, page, step_up_url
+from portal.pro.navigation import BANK_ACCOUNTS
+from portal.pro.shell import page, step_up_url
 
 _SENSITIVE = ("iban", "bic", "account_holder")
 

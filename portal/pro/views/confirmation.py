@@ -17,6 +17,7 @@ from portal.accounts.sessions import PortalRequest
 from portal.facilities import words
 from portal.facilities.availability_words import availability_in_words
 from portal.facilities.enums import AvailabilityStatus
+from portal.facilities.freshness import announced_day_has_passed
 from portal.facilities.public import PublicListing
 from portal.facilities.services.confirmation_link import (
     LinkUnusable,
@@ -111,10 +112,9 @@ def _settle(
 
 def _ask(request: PortalRequest, link: OpenLink, form: AvailabilityByLinkForm | None = None) -> HttpResponse:
     today = clock.today()
-    starts = link.listing.available_from
     context = _shown(link.listing) | {
         "form": form or AvailabilityByLinkForm(),
-        "can_confirm": starts is None or starts > today,
+        "can_confirm": not announced_day_has_passed(link.listing, today),
         "not_before": AvailabilityStatus.NOT_BEFORE.value,
     }
     return render(request, "pro/confirmation.html", context | _known())

@@ -23,7 +23,8 @@ from portal.helpdesk.services import send_message
 from portal.kernel.paging import pager
 from portal.limits.limiting import Refusal, spend
 from portal.pro.help_forms import MessageForm
-from portal.pro.shell import Crumbs, own_facilities, page
+from portal.pro.places import places_of
+from portal.pro.shell import Crumbs, page
 
 PAGE_SIZE = 20
 FROM = "depuis"
@@ -34,7 +35,7 @@ FROM = "depuis"
 @for_people
 def help_page(request: PortalRequest, person: Person) -> HttpResponse:
     """The coordinates first, then the form. `?depuis=` is the page from which one came."""
-    facilities = own_facilities(person)
+    facilities = places_of(request, person).own
     came_from = page_of_ours(request.GET.get(FROM, ""))
     data = typed(request)
     form = MessageForm(

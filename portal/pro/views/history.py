@@ -14,7 +14,8 @@ from portal.facilities.history import History, history_for, lines
 from portal.facilities.models import Facility, Organiser
 from portal.kernel.paging import pager
 from portal.pro.choosing import above, choose
-from portal.pro.shell import HISTORIES, page
+from portal.pro.navigation import HISTORIES
+from portal.pro.shell import page
 
 PAGE_SIZE = 50
 KINDS = {"lectures": AuditEntry.Kind.CONSULTATION, "modifications": AuditEntry.Kind.MODIFICATION}

@@ -1,7 +1,6 @@
 """Signalétique: all sections of one facility to read, and the form of each."""
 
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -22,10 +21,12 @@ from portal.facilities.models import Facility
 from portal.facilities.public import is_public_on, shown_listing
 from portal.facilities.services.seen import is_stale
 from portal.kernel import clock
+from portal.pro.navigation import SIGNALETIQUE
+from portal.pro.places import places_of
 from portal.pro.sections.frame import Section, SectionForm
 from portal.pro.sections.preview import Preview, changed_keys, preview_of
 from portal.pro.sections.registry import restorable_names, section_of, sections_of
-from portal.pro.shell import SIGNALETIQUE, Crumbs, own_organiser_ids, page, public_url
+from portal.pro.shell import Crumbs, page, public_url
 
 PURPOSE = "signalétique"
 SEEN = "seen"
@@ -37,7 +38,7 @@ CHANGED = "change"
 @for_people
 def choice(request: PortalRequest, person: Person) -> HttpResponse:
     """Which facility; with one alone, its page at once."""
-    own = list(_own(person))
+    own = places_of(request, person).own
     if len(own) == 1:
         return redirect("pro:facility", own[0].pk)
     choices = [
@@ -73,7 +74,12 @@ def facility(request: PortalRequest, person: Person, facility_id: int) -> HttpRe
         "history_url": f"{reverse('pro:history', args=[found.organiser_id])}?lieu={found.pk}",
     }
     return page(
-        request, person, "pro/sections/page.html", context, section=SIGNALETIQUE.name, crumbs=above(person)
+        request,
+        person,
+        "pro/sections/page.html",
+        context,
+        section=SIGNALETIQUE.name,
+        crumbs=above(request, person),
     )
 
 
@@ -160,7 +166,7 @@ def _form_page(
         "pro/sections/edit.html",
         context,
         section=SIGNALETIQUE.name,
-        crumbs=above(person, found),
+        crumbs=above(request, person, found),
     )
 
 
@@ -173,7 +179,9 @@ def _preview(found: Facility, form: SectionForm) -> Preview:
 
 def _just_changed(request: PortalRequest, found: Facility) -> Preview | None:
     """What parents see now, with what somebody has just changed marked; None where nothing was."""
-    changed = request.GET.get(CHANGED, "").split(".")
+    if CHANGED not in request.GET:
+        return None
+    changed = request.GET[CHANGED].split(".")
     preview = preview_of(shown_listing(found.listing), changed, clock.today())
     return preview if preview.has_marks else None
 
@@ -207,18 +215,11 @@ def section_or_404(found: Facility, slug: str) -> tuple[Section, type[SectionFor
         raise Http404 from unknown
 
 
-def _own(person: Person) -> Any:
-    own = own_organiser_ids(person, Right.SEE_FACILITY)
-    return (
-        Facility.objects.filter(organiser__in=own)
-        .select_related("listing")
-        .order_by("listing__name_key", "pk")
-    )
-
-
-def above(person: Person, found: Facility | None = None) -> Crumbs:
+def above(request: PortalRequest, person: Person, found: Facility | None = None) -> Crumbs:
     """The way back: to the choice, for whoever has one, and to the facility."""
-    crumbs = [(SIGNALETIQUE.label, reverse("pro:sections"))] if len(_own(person)[:2]) > 1 else []
+    crumbs = (
+        [(SIGNALETIQUE.label, reverse("pro:sections"))] if len(places_of(request, person).own) > 1 else []
+    )
     if found is not None:
         crumbs.append((found.listing.name, reverse("pro:facility", args=[found.pk])))
     return crumbs

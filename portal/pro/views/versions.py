@@ -16,8 +16,9 @@ from portal.facilities.models import ListingVersion
 from portal.facilities.services import restore_version
 from portal.facilities.versions import SHOWN_AT_ONCE, earlier_versions
 from portal.kernel import clock
+from portal.pro.navigation import SIGNALETIQUE
 from portal.pro.sections.registry import restorable_names
-from portal.pro.shell import SIGNALETIQUE, page
+from portal.pro.shell import page
 from portal.pro.views.sections import above, facility_or_404, section_or_404
 
 
@@ -43,7 +44,7 @@ def versions(request: PortalRequest, person: Person, facility_id: int, slug: str
         "pro/sections/versions.html",
         context,
         section=SIGNALETIQUE.name,
-        crumbs=[*above(person, found), (section.title, section_url)],
+        crumbs=[*above(request, person, found), (section.title, section_url)],
     )
 
 
