@@ -27,7 +27,7 @@ def minutes_typed(text: str) -> int:
     "midi", "8 h et quart", "6 h du soir", "minuit" (which ends a day: 1440).
 
     A `ValidationError` says that it could not be read and, where that can be guessed, what may have been
-    meant. Whether the hour suits a timetable is for `rules.opening_hours` to say.
+    meant. Whether the hour suits a timetable is for `opening_rules.opening_hours` to say.
     """
     told = fold(text[: _LONGEST + 1])
     if not told or len(text) > _LONGEST:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
-from portal.facilities import rules
+from portal.facilities import opening_rules, rules
 from portal.facilities.public import Period, PublicOpening
 
 USUAL = [PublicOpening(day, 450, 1080) for day in (0, 1, 3, 4)]
@@ -14,7 +14,7 @@ TODAY = date(2026, 3, 2)
 
 def refused(*ranges: PublicOpening) -> list[ValidationError]:
     with pytest.raises(ValidationError) as refusal:
-        rules.opening_hours(ranges)
+        opening_rules.opening_hours(ranges)
     return list(refusal.value.error_list)
 
 

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from portal.audit.models import AuditEntry
 from portal.facilities import words
 from portal.facilities.models import Facility, OpeningRange
+from portal.facilities.opening_rules import opening_hours
 from portal.facilities.public import PublicOpening, opening_of
-from portal.facilities.rules import opening_hours
 from portal.facilities.services import set_opening_hours
 from tests.accounts.conftest import DAY, SYSTEM
 from tests.pro.conftest import House, client_of

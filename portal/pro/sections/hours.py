@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from portal.accounts.person import Person
-from portal.facilities import rules, services, words
+from portal.facilities import opening_rules, services, words
 from portal.facilities.enums import Weekday
 from portal.facilities.models import Facility
 from portal.facilities.public import PublicListing, PublicOpening, opening_of
@@ -32,7 +32,7 @@ def _name(day: Weekday, row: int, end: str) -> str:
 
 def _rows_of(data: Mapping[str, Any], day: Weekday) -> int:
     """How many ranges the form shows for a day: those that came with it, one at least."""
-    rows = range(rules.MAX_RANGES_A_DAY, 1, -1)
+    rows = range(opening_rules.MAX_RANGES_A_DAY, 1, -1)
     return next((row for row in rows if any(_name(day, row, end) in data for end in ("start", "end"))), 1)
 
 
@@ -109,7 +109,7 @@ class HoursForm(SectionForm):
                 _SLUGS[day],
                 str(day.label),
                 [tuple(self[_name(day, row, end)] for end in ("start", "end")) for row in range(1, rows + 1)],
-                rows < rules.MAX_RANGES_A_DAY,
+                rows < opening_rules.MAX_RANGES_A_DAY,
             )
             for day, rows in self._rows.items()
         ]
@@ -118,7 +118,7 @@ class HoursForm(SectionForm):
         ranges = list(self._ranges())
         if not self.errors:
             try:
-                self.cleaned_data["opening"] = rules.opening_hours(ranges)
+                self.cleaned_data["opening"] = opening_rules.opening_hours(ranges)
             except ValidationError as refusal:
                 self._put(refusal)
         return self.cleaned_data
@@ -184,8 +184,8 @@ def _with_one_more(data: QueryDict, slug: str) -> Arranged:
     if day is None:
         return Arranged(data)
     row = _rows_of(data, day) + 1
-    if row > rules.MAX_RANGES_A_DAY:
-        return Arranged(data, f"Un jour compte au plus {rules.MAX_RANGES_A_DAY} plages d’ouverture.")
+    if row > opening_rules.MAX_RANGES_A_DAY:
+        return Arranged(data, f"Un jour compte au plus {opening_rules.MAX_RANGES_A_DAY} plages d’ouverture.")
     after = data.copy()
     for end in ("start", "end"):
         after[_name(day, row, end)] = ""
@@ -199,7 +199,7 @@ def _copied(data: QueryDict, source: str, targets: list[str]) -> Arranged:
         return Arranged(data, "Choisissez au moins un jour vers lequel copier.")
     after = data.copy()
     for other in others:
-        for row in range(1, rules.MAX_RANGES_A_DAY + 1):
+        for row in range(1, opening_rules.MAX_RANGES_A_DAY + 1):
             for end in ("start", "end"):
                 after.pop(_name(other, row, end), None)
         for row in range(1, _rows_of(data, day) + 1):
