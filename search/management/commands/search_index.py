@@ -1,7 +1,5 @@
 """`search_index`: the worker that keeps the Elasticsearch index true, for ever or once."""
 
-import signal
-import threading
 from argparse import ArgumentParser
 from typing import Any
 
@@ -11,6 +9,7 @@ from search import index_states, registry
 from search.engines.elasticsearch import NAME
 from search.engines.elasticsearch.engine import elasticsearch_engine
 from search.engines.elasticsearch.following import FORESEEN, Follower
+from search.stop_signals import stop_signal
 
 
 class Command(BaseCommand):
@@ -26,10 +25,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         follower = Follower(elasticsearch_engine(), registry.source(), self._tell)
         if options["follow"]:
-            ended = threading.Event()
-            for number in (signal.SIGTERM, signal.SIGINT):
-                signal.signal(number, lambda *_: ended.set())
-            follower.follow(ended.wait)
+            follower.follow(stop_signal())
             return
         try:
             standing = follower.drain()

@@ -1,7 +1,5 @@
 """`audit_seal`: gives the entries of the history their seals, for ever or once."""
 
-import signal
-import threading
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -11,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from portal.audit.sealing import Sealer, why
+from search.stop_signals import stop_signal
 
 
 class Command(BaseCommand):
@@ -24,10 +23,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         sealer = Sealer(Path(settings.AUDIT_HEADS))
         if options["follow"]:
-            ended = threading.Event()
-            for number in (signal.SIGTERM, signal.SIGINT):
-                signal.signal(number, lambda *_: ended.set())
-            sealer.follow(ended.wait)
+            sealer.follow(stop_signal())
             return
         try:
             head = sealer.drain()

@@ -1,7 +1,5 @@
 """`send_notifications`: sends the e-mails of notifications that wait, for ever or once."""
 
-import signal
-import threading
 from argparse import ArgumentParser
 from typing import Any
 
@@ -9,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from portal.notifications import mailing
 from portal.notifications.health import mail_health
+from search.stop_signals import stop_signal
 
 
 class Command(BaseCommand):
@@ -22,10 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["follow"]:
-            ended = threading.Event()
-            for number in (signal.SIGTERM, signal.SIGINT):
-                signal.signal(number, lambda *_: ended.set())
-            mailing.follow(ended.wait)
+            mailing.follow(stop_signal())
             return
         if options["again"]:
             mailing.try_again(actor=mailing.SENDER)

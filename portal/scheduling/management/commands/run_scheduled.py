@@ -1,13 +1,12 @@
 """`run_scheduled`: runs what is done again and again, for ever or once."""
 
-import signal
-import threading
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from portal.scheduling import running
+from search.stop_signals import stop_signal
 
 
 class Command(BaseCommand):
@@ -20,10 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["follow"]:
-            ended = threading.Event()
-            for number in (signal.SIGTERM, signal.SIGINT):
-                signal.signal(number, lambda *_: ended.set())
-            running.follow(ended.wait)
+            running.follow(stop_signal())
             return
         ran = running.run_due()
         for one in ran:
