@@ -129,7 +129,7 @@ def test_an_error_page_shows_what_the_log_says(settings: Any) -> None:
         logging.getLogger("django.request").removeHandler(handler)
     assert (response.status_code, response["X-Request-ID"]) == (500, "abcd-1234")
     assert response["Cache-Control"] == "no-store"
-    page = BeautifulSoup(response.content.decode(), "html.parser")
+    page = BeautifulSoup(response.content.decode(), "lxml")
     assert "citez cette référence\u00a0: abcd-1234" in page.get_text()
     assert len(written) == 1
     assert "ERROR django.request [abcd-1234] Internal Server Error: /mentions-legales/" in written[0]

@@ -111,7 +111,7 @@ def test_the_page_says_when_and_keeps_what_was_asked(
     assert answer.status_code == 429
     assert (answer["Retry-After"], answer["Cache-Control"]) == ("8", "no-store")
     assert not answer.cookies
-    page = BeautifulSoup(answer.content.decode(), "html.parser")
+    page = BeautifulSoup(answer.content.decode(), "lxml")
     assert page.h1 is not None
     assert page.h1.get_text() == "Trop de demandes à la fois"
     assert "dans 8\u00a0secondes" in page.get_text()

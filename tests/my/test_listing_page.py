@@ -64,7 +64,7 @@ def url_of(**changes: Any) -> str:
 def page_of(client: StrictClient, url: str, **headers: str) -> BeautifulSoup:
     response = client.get(url, headers=headers)
     assert response.status_code == 200
-    return BeautifulSoup(response.content.decode(), "html.parser")
+    return BeautifulSoup(response.content.decode(), "lxml")
 
 
 def words(page: BeautifulSoup) -> str:
@@ -170,7 +170,7 @@ def test_who_refuses_search_engines_is_told_to_none(client: StrictClient) -> Non
     assert "X-Robots-Tag" not in client.get(url)
     set_visibility(actor=ACTOR, listing_id=listing.pk, today=TODAY, visible=True, noindex=True)
     response = client.get(url)
-    page = BeautifulSoup(response.content.decode(), "html.parser")
+    page = BeautifulSoup(response.content.decode(), "lxml")
     assert response["X-Robots-Tag"] == "noindex"
     assert page.find("meta", attrs={"name": "robots", "content": "noindex"})
     assert page.find("script", type="application/ld+json") is None
@@ -196,7 +196,7 @@ def test_a_former_name_leads_to_the_present_address(client: StrictClient) -> Non
 def test_an_unknown_listing_is_a_page_that_suggests_to_search(client: StrictClient, pk: int) -> None:
     response = client.get(f"/lieu/{pk}-les-petits-pas/")
     assert response.status_code == 404
-    page = BeautifulSoup(response.content.decode(), "html.parser")
+    page = BeautifulSoup(response.content.decode(), "lxml")
     assert page.main is not None
     assert page.main.select_one('a[href="/recherche/"]')
     assert page.find("meta", attrs={"name": "robots", "content": "noindex"})

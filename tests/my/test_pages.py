@@ -30,7 +30,7 @@ def fresh_day(set_clock: Callable[[str], Any]) -> None:
 
 
 def soup(html: bytes) -> BeautifulSoup:
-    return BeautifulSoup(html.decode(), "html.parser")
+    return BeautifulSoup(html.decode(), "lxml")
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -35,7 +35,7 @@ def monday(set_clock: Callable[[str], Any]) -> None:
 def page_of(client: Client, query: str) -> BeautifulSoup:
     response = client.get(f"/recherche/?{query}")
     assert response.status_code == 200
-    return BeautifulSoup(response.content, "html.parser")
+    return BeautifulSoup(response.content, "lxml")
 
 
 def heading(page: BeautifulSoup) -> str:

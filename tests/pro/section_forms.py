@@ -1,6 +1,7 @@
 """The form of a section as a browser has it: read from the page, changed, sent."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
@@ -17,9 +18,9 @@ class SectionPage:
     answer: Any
     fields: dict[str, list[str]]
 
-    @property
+    @cached_property
     def page(self) -> BeautifulSoup:
-        return BeautifulSoup(self.answer.content.decode(), "html.parser")
+        return BeautifulSoup(self.answer.content.decode(), "lxml")
 
     @property
     def text(self) -> str:
@@ -77,7 +78,7 @@ def open_section(client: StrictClient, facility_id: int, slug: str) -> SectionPa
 
 def fields_of(answer: Any) -> dict[str, list[str]]:
     """What the form on this page sends when it is submitted."""
-    page = BeautifulSoup(answer.content.decode(), "html.parser")
+    page = BeautifulSoup(answer.content.decode(), "lxml")
     form = page.find("form", attrs={"data-section-form": True})
     assert isinstance(form, Tag)
     fields: dict[str, list[str]] = {}

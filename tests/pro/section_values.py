@@ -198,7 +198,7 @@ SECTIONS: dict[str, Typed] = {
 
 def shown_in(html: str) -> dict[str, Any]:
     """What the fields of the page's form show, by their names; a box that is not ticked is empty."""
-    form = BeautifulSoup(html, "html.parser").select_one("form[data-section-form]")
+    form = BeautifulSoup(html, "lxml").select_one("form[data-section-form]")
     assert form is not None
     shown: dict[str, Any] = {}
     for element in form.select("input[name], textarea[name], select[name]"):

@@ -63,7 +63,7 @@ def browser() -> StrictClient:
 
 
 def text(answer: Any) -> str:
-    return " ".join(BeautifulSoup(answer.content, "html.parser").get_text(" ").replace("\u00a0", " ").split())
+    return " ".join(BeautifulSoup(answer.content, "lxml").get_text(" ").replace("\u00a0", " ").split())
 
 
 class TestLooking:
@@ -89,7 +89,7 @@ class TestLooking:
         self, path: str, browser: StrictClient
     ) -> None:
         before, row = everything(), FreshnessReminder.objects.values().get()
-        page = BeautifulSoup(browser.get(path).content, "html.parser")
+        page = BeautifulSoup(browser.get(path).content, "lxml")
         for found in [path, *[str(link["href"]) for link in page.select("a[href^='/']")]]:
             browser.get(found, follow=True)
             browser.head(found)

@@ -30,7 +30,7 @@ def page_of(place: Reminded) -> str:
 
 
 def words(client: StrictClient, path: str) -> str:
-    page = BeautifulSoup(client.get(path).content, "html.parser")
+    page = BeautifulSoup(client.get(path).content, "lxml")
     return " ".join(page.select_one("main").get_text(" ").replace("\u00a0", " ").split())
 
 
@@ -106,7 +106,7 @@ def test_a_tap_after_the_session_ended_changes_nothing_by_itself(place: Reminded
     left.get(page_of(place))
     set_clock(at(60, "20:00"))
     late = left.post(path, {"retour": "accueil"})
-    draft = BeautifulSoup(late.content, "html.parser").select_one(f"input[name={drafts.FIELD}]")["value"]
+    draft = BeautifulSoup(late.content, "lxml").select_one(f"input[name={drafts.FIELD}]")["value"]
     before = everything()[:4]
     answer = client_of(place.holder).post(path, {drafts.FIELD: draft}, follow=True)
     assert "Vérifiez ce que vous aviez tapé" in answer.content.decode()

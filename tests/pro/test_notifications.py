@@ -36,13 +36,13 @@ def open_path(number: int) -> str:
 
 
 def words(client: StrictClient, path: str = PAGE) -> str:
-    page = BeautifulSoup(client.get(path).content, "html.parser")
+    page = BeautifulSoup(client.get(path).content, "lxml")
     return " ".join(page.get_text(" ").replace("\u00a0", " ").split())
 
 
 def bell(client: StrictClient) -> str:
     """What a screen reader says of it."""
-    page = BeautifulSoup(client.get("/pro/aide/").content, "html.parser")
+    page = BeautifulSoup(client.get("/pro/aide/").content, "lxml")
     link = page.select_one("header .bell")
     assert link is not None
     for unheard in link.select("[aria-hidden]"):

@@ -34,7 +34,7 @@ class Visit:
     def offered(self, address: str) -> list[str]:
         """The levels that the page of the choice offers; none where there is nothing to choose."""
         page = self.cookies.get(address, timeout=10).text
-        return [str(button["value"]) for button in BeautifulSoup(page, "html.parser").select("[name=acr]")]
+        return [str(button["value"]) for button in BeautifulSoup(page, "lxml").select("[name=acr]")]
 
     def end_session(self, address: str) -> str:
         """Ask the provider to forget this browser, say yes, and return where it leads."""
@@ -49,7 +49,7 @@ class Visit:
                     return address
                 answer = self.cookies.get(address, allow_redirects=False, timeout=10)
                 continue
-            page = BeautifulSoup(answer.text, "html.parser")
+            page = BeautifulSoup(answer.text, "lxml")
             if page.form is None:
                 raise NoWayBack(f"{address}: {answer.status_code} {page.get_text(' ', strip=True)}")
             hidden = {str(tag["name"]): str(tag["value"]) for tag in page.select("input[type=hidden]")}

@@ -1,11 +1,13 @@
 """A test client that reads every page it gets as a careful visitor, a screen reader and a CSP would."""
 
+import re
 from collections import Counter
 from typing import Any
 
-from bs4 import BeautifulSoup, Tag
 from django.http import HttpResponseBase
 from django.test import Client
+from lxml import html
+from lxml.html import HtmlElement
 
 from portal.accounts.enums import LoginLevel
 from portal.kernel import clock
@@ -14,6 +16,7 @@ from portal.kernel import clock
 DATA_SCRIPTS = {"application/ld+json", "application/json"}
 UNLABELLED_INPUTS = {"hidden", "submit", "button", "reset", "image"}
 REFERENCES = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns", "list", "form")
+_WHOLE = re.compile("<html[ >]", re.IGNORECASE)
 # Wagtail's own pages are measured by its makers.
 NOT_OURS = ("/office/",)
 
@@ -47,81 +50,88 @@ def check_response(path: str, response: HttpResponseBase) -> None:
     assert not faults, f"{path} ({response.status_code}):\n" + "\n".join(f"  · {fault}" for fault in faults)
 
 
-def faults_of_page(html: str) -> list[str]:
+def faults_of_page(markup: str) -> list[str]:
     """What is wrong with a page, or with a piece of one (as htmx asks for); empty when all is well."""
-    page = BeautifulSoup(html, "html.parser")
-    faults = _references(page) + _names(page) + _inline_code(page)
-    if page.html is not None:
+    if not markup.strip():
+        return []
+    # Some thousand pages a run: lxml reads one in a tenth of the time that Python's own parser takes.
+    page = html.document_fromstring(markup)
+    is_whole = _WHOLE.search(markup) is not None
+    faults = _references(page, is_whole) + _names(page) + _inline_code(page)
+    if is_whole:
         faults += _document(page)
     return faults
 
 
-def _document(page: BeautifulSoup) -> list[str]:
+def _document(page: HtmlElement) -> list[str]:
     faults = []
-    assert page.html is not None
-    if not str(page.html.get("lang", "")).startswith("fr"):
+    if not page.get("lang", "").startswith("fr"):
         faults.append("<html> says no French lang")
-    if page.title is None or not page.title.get_text(strip=True):
+    if not any(map(_text, page.iterfind("head/title"))):
         faults.append("no <title>")
-    titles = page.find_all("h1")
+    titles = list(page.iter("h1"))
     if len(titles) != 1:
         faults.append(f"{len(titles)} <h1>, one is wanted")
-    elif not titles[0].get_text(strip=True):
+    elif not _text(titles[0]):
         faults.append("the <h1> is empty")
-    if len(page.find_all("main")) != 1:
+    if len(list(page.iter("main"))) != 1:
         faults.append("not exactly one <main>")
     return faults
 
 
-def _references(page: BeautifulSoup) -> list[str]:
-    ids = Counter(str(tag["id"]) for tag in page.find_all(id=True))
+def _references(page: HtmlElement, is_whole: bool) -> list[str]:
+    ids = Counter(map(str, page.xpath("//@id")))
     faults = [f"id {name!r} is used {count} times" for name, count in ids.items() if count > 1]
-    if page.html is None:
+    if not is_whole:
         return faults  # a piece may refer to the page that it goes into
     for attribute in REFERENCES:
-        for tag in page.find_all(attrs={attribute: True}):
-            for name in str(tag[attribute]).split():
+        for tag in page.xpath(f"//*[@{attribute}]"):
+            for name in tag.get(attribute).split():
                 if name not in ids:
                     faults.append(f"{attribute}={name!r} leads nowhere: {_show(tag)}")
     return faults
 
 
-def _names(page: BeautifulSoup) -> list[str]:
-    labelled = {str(label["for"]) for label in page.find_all("label", attrs={"for": True})}
+def _names(page: HtmlElement) -> list[str]:
+    labelled = set(page.xpath("//label/@for"))
     faults = []
-    for field in page.find_all(["input", "select", "textarea"]):
-        if field.name == "input" and field.get("type", "text") in UNLABELLED_INPUTS:
+    for field in page.iter("input", "select", "textarea"):
+        if field.tag == "input" and field.get("type", "text") in UNLABELLED_INPUTS:
             continue
         own = field.get("aria-label") or field.get("aria-labelledby")
-        if not (own or field.get("id") in labelled or field.find_parent("label")):
+        if not (own or field.get("id") in labelled or next(field.iterancestors("label"), None) is not None):
             faults.append(f"no label: {_show(field)}")
-    for tag in page.find_all(["a", "button", "summary"]):
-        if not _accessible_name(tag):
-            faults.append(f"no name: {_show(tag)}")
-    faults += [f"no alt: {_show(image)}" for image in page.find_all("img") if image.get("alt") is None]
+    faults += [
+        f"no name: {_show(tag)}" for tag in page.iter("a", "button", "summary") if not _accessible_name(tag)
+    ]
+    faults += [f"no alt: {_show(image)}" for image in page.iter("img") if image.get("alt") is None]
     return faults
 
 
-def _accessible_name(tag: Tag) -> str:
-    own = tag.get("aria-label") or tag.get("aria-labelledby") or tag.get_text(strip=True)
-    pictures = [str(image.get("alt", "")) for image in tag.find_all("img")]
-    return str(own or "".join(pictures)).strip()
+def _accessible_name(tag: HtmlElement) -> str:
+    own = tag.get("aria-label") or tag.get("aria-labelledby") or _text(tag)
+    return str(own or "".join(image.get("alt", "") for image in tag.iter("img"))).strip()
 
 
-def _inline_code(page: BeautifulSoup) -> list[str]:
-    faults = [f"inline <style>: {_show(tag)}" for tag in page.find_all("style")]
-    for script in page.find_all("script"):
+def _inline_code(page: HtmlElement) -> list[str]:
+    faults = [f"inline <style>: {_show(tag)}" for tag in page.iter("style")]
+    for script in page.iter("script"):
         if not script.get("src") and script.get("type") not in DATA_SCRIPTS:
             faults.append(f"inline script: {_show(script)}")
-    for tag in page.find_all(True):
-        for attribute, value in tag.attrs.items():
-            if attribute == "style" or attribute.startswith("on"):
-                faults.append(f"{attribute} attribute: {_show(tag)}")
-            # What was typed into a field stays there, and leads nowhere.
-            if attribute != "value" and str(value).strip().lower().startswith("javascript:"):
-                faults.append(f"javascript: address: {_show(tag)}")
+    for value in page.xpath("//@*[name()='style' or starts-with(name(), 'on')]"):
+        faults.append(f"{value.attrname} attribute: {_show(value.getparent())}")
+    # What was typed into a field stays there, and leads nowhere.
+    for value in page.xpath(
+        "//@*[contains(translate(., 'JAVSCRIPT', 'javscript'), 'javascript:')][name() != 'value']"
+    ):
+        if value.strip().lower().startswith("javascript:"):
+            faults.append(f"javascript: address: {_show(value.getparent())}")
     return faults
 
 
-def _show(tag: Tag) -> str:
-    return str(tag)[:160].replace("\n", " ")
+def _text(tag: HtmlElement) -> str:
+    return str(tag.text_content()).strip()
+
+
+def _show(tag: HtmlElement) -> str:
+    return html.tostring(tag, encoding="unicode", with_tail=False)[:160].replace("\n", " ")
