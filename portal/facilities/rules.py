@@ -76,10 +76,11 @@ class Problems:
 
 
 def cleaned(
-    changing: Values, after: Values, kind: FacilityKind, capacity: int | None, today: date
+    changing: Values, before: Values, kind: FacilityKind, capacity: int | None, today: date
 ) -> dict[str, Any]:
-    """`changing` in its kept form. `after` holds every public value, the changing ones included."""
+    """`changing` in its kept form. `before` holds every public value as it is now."""
     problems = Problems()
+    after = {**before, **changing}
     result = dict(changing)
     for field, clean in _CLEAN_ONE.items():
         if field in changing:
@@ -90,7 +91,7 @@ def cleaned(
     if {"tariff", "subsidy_level"} & changing.keys():
         _check_tariff(after, kind, problems)
     if AVAILABILITY_FIELDS & changing.keys():
-        result |= _follows_from_status(changing, after)
+        result |= _follows_from_status(changing, before, after)
         result |= _availability({**after, **result}, kind, capacity, today, problems)
     problems.raise_any()
     return result
@@ -269,21 +270,30 @@ def _check_tariff(after: Values, kind: FacilityKind, problems: Problems) -> None
         )
 
 
-def _follows_from_status(changing: Values, after: Values) -> dict[str, Any]:
-    """Free places that were stated before give way to a new general statement."""
-    if "free_places" in changing or not after["free_places"]:
+def _follows_from_status(changing: Values, before: Values, after: Values) -> dict[str, Any]:
+    """Free places that were stated before give way to a new general statement.
+
+    Those that were to be free with all others still are; those that were to be free later, not before that.
+    """
+    if "free_places" in changing or not before["free_places"]:
         return {}
-    status, from_day = after["availability"], after["available_from"]
+    status, former = after["availability"], before["available_from"]
     if status == AvailabilityStatus.UNKNOWN:
         return {"free_places": ()}
-    if status == AvailabilityStatus.NOT_BEFORE and from_day is not None:
-        return {
-            "free_places": tuple(
-                PublicFreePlaces(free.band, max(free.from_day, from_day), free.places)
-                for free in after["free_places"]
+    is_now = status == AvailabilityStatus.NOW
+    start = after["confirmed_on"] if is_now else after["available_from"]
+    if start is None or (is_now and former is None):
+        return {}
+    return {
+        "free_places": tuple(
+            PublicFreePlaces(
+                free.band,
+                start if former is not None and free.from_day <= former else max(free.from_day, start),
+                free.places,
             )
-        }
-    return {}
+            for free in before["free_places"]
+        )
+    }
 
 
 def _availability(

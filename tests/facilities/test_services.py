@@ -379,43 +379,6 @@ def test_a_preview_of_a_home_that_is_to_be_rounded_shows_no_exact_point() -> Non
     assert (shown.latitude, shown.longitude) == point == rounded_point(*point)
 
 
-def test_stating_nothing_forgets_the_date_and_the_confirmation() -> None:
-    listing = make_listing(
-        availability=AvailabilityStatus.NOT_BEFORE, available_from=date(2026, 9, 1), confirmed_on=TODAY
-    )
-    services.state_availability(
-        actor=ACTOR, listing_id=listing.pk, today=TODAY, status=AvailabilityStatus.UNKNOWN
-    )
-    listing.refresh_from_db()
-    assert (listing.available_from, listing.confirmed_on) == (None, None)
-
-
-def test_an_agent_who_states_availability_confirms_it_that_day() -> None:
-    listing = make_listing()
-    services.update_listing(
-        actor=ACTOR, listing_id=listing.pk, version=1, today=TODAY, stated={"availability": NOW}
-    )
-    listing.refresh_from_db()
-    assert listing.confirmed_on == TODAY
-
-
-@pytest.mark.parametrize(
-    ("stated", "left"),
-    [
-        ({"availability": AvailabilityStatus.UNKNOWN}, []),
-        (
-            {"availability": AvailabilityStatus.NOT_BEFORE, "available_from": date(2026, 9, 1)},
-            [date(2026, 9, 1)],
-        ),
-        ({"unavailable": [Period(TODAY, TODAY)]}, [TODAY]),
-    ],
-)
-def test_places_by_age_give_way_to_a_new_general_statement(stated: dict[str, Any], left: list[date]) -> None:
-    listing = make_listing(availability=NOW, confirmed_on=TODAY, free_places=FREE_ONE)
-    services.update_listing(actor=ACTOR, listing_id=listing.pk, version=1, today=TODAY, stated=stated)
-    assert list(listing.free_places.values_list("from_day", flat=True)) == left
-
-
 def test_the_effect_of_an_authorisation_ends_what_parents_see() -> None:
     listing = make_listing()
     services.set_authorisation_effect(

@@ -10,6 +10,7 @@ from phonenumber_field.modelfields import PhoneNumberField
 from wagtail.models import PreviewableMixin
 from wagtail.search import index
 
+from portal.facilities import words
 from portal.facilities.enums import (
     AddressPrecision,
     AgeBand,
@@ -194,7 +195,7 @@ class UnavailabilityPeriod(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Du {self.first_day} au {self.last_day}"
+        return f"Du {words.long_date(self.first_day)} au {words.long_date(self.last_day)}"
 
 
 class FreePlaces(models.Model):
@@ -216,7 +217,7 @@ class FreePlaces(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_band_display()} : {self.places}"
+        return f"{self.get_band_display()}\u00a0: {self.places} à partir du {words.long_date(self.from_day)}"
 
 
 class Group(models.Model):

@@ -114,7 +114,7 @@ class ListingEdit:
         facility = self.listing.facility
         kind = FacilityKind(self._facility.get("kind", facility.kind))
         capacity = self._facility.get("authorised_capacity", facility.authorised_capacity)
-        return rules.cleaned(self._stated, before | self._stated, kind, capacity, self._today)
+        return rules.cleaned(self._stated, before, kind, capacity, self._today)
 
     def _shown_address(self, stated: Mapping[str, Any]) -> dict[str, Any]:
         if self._address is None and "address_precision" not in stated:
@@ -187,13 +187,13 @@ def check_unchanged(listing: Listing, names: Iterable[str], seen: str | None) ->
 
 
 def values_named(listing: Listing, names: Iterable[str]) -> dict[str, Any]:
-    """Stored values as the history keeps them: of the listing by their names, of its facility by
+    """Stored values in a form that tells any two apart: of the listing by their names, of its facility by
     `facility.` and theirs."""
     public, found = public_values(listing), {}
     for name in names:
         room, _, field = name.rpartition(".")
         value = getattr(listing.facility, field) if room else public[name]
-        found[name] = plain(name, value)
+        found[name] = PARTS[name].plain(value) if name in PARTS else plain(name, value)
     return found
 
 

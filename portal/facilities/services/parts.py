@@ -20,11 +20,15 @@ class Part:
 
     def rows(self, listing: Listing, values: Sequence[Any]) -> list[Model]:
         """Unsaved rows for a listing."""
-        return [self.model(listing=listing, **self.fields(value)) for value in values]
+        return [self.model(listing=listing, **fields) for fields in self.plain(values)]
 
     def words(self, values: Sequence[Any]) -> list[str]:
         """Each value in French, for the history: “Lundi 7:30–18:00”."""
-        return [str(self.model(**self.fields(value))) for value in values]
+        return [str(self.model(**fields)) for fields in self.plain(values)]
+
+    def plain(self, values: Sequence[Any]) -> list[dict[str, Any]]:
+        """Each value as the fields of its row."""
+        return [self.fields(value) for value in values]
 
     def replace(self, listing: Listing, values: Sequence[Any]) -> None:
         """Make `values` the whole part of this listing."""
