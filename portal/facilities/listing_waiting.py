@@ -11,6 +11,7 @@ from portal.facilities.access import read_listings
 from portal.facilities.completeness import missing_of
 from portal.facilities.freshness import Freshness, freshness_of
 from portal.facilities.models import Facility, Listing
+from portal.facilities.services.freshness import statement_seen
 from portal.kernel.actors import Actor
 from portal.kernel.waiting import WaitingLine
 
@@ -66,7 +67,7 @@ def _places(listing: Listing, freshness: Freshness) -> Iterator[WaitingLine]:
             about=listing.name,
             is_urgent=True,
             template=_CONFIRM,
-            extra={"change_url": section},
+            extra={"change_url": section, "seen": statement_seen(listing)},
         )
 
 

@@ -4,8 +4,10 @@ import pytest
 from bs4 import BeautifulSoup
 
 from portal.accounts import drafts
-from portal.facilities.enums import AvailabilityStatus
-from portal.facilities.services import state_availability
+from portal.facilities.enums import AgeBand, AvailabilityStatus
+from portal.facilities.public import PublicFreePlaces
+from portal.facilities.services import confirm_availability, state_availability
+from portal.facilities.services.freshness import statement_seen
 from portal.kernel import clock
 from tests.facilities.making import ACTOR, everything
 from tests.facilities.reminded import Clock, Reminded, at, day, make_reminded
@@ -13,6 +15,7 @@ from tests.pro.conftest import client_of
 from tests.strictness.pages import StrictClient
 
 pytestmark = pytest.mark.django_db
+NOW, NOT_BEFORE = AvailabilityStatus.NOW, AvailabilityStatus.NOT_BEFORE
 
 
 @pytest.fixture
@@ -27,6 +30,12 @@ def client(place: Reminded) -> StrictClient:
 
 def page_of(place: Reminded) -> str:
     return f"/pro/milieux/{place.listing.facility_id}/"
+
+
+def seen_in(client: StrictClient, path: str) -> dict[str, str]:
+    """What the button on this page sends."""
+    page = BeautifulSoup(client.get(path).content, "lxml")
+    return {"seen": page.select_one("form[action$='/confirmer/'] input[name=seen]")["value"]}
 
 
 def words(client: StrictClient, path: str) -> str:
@@ -60,20 +69,43 @@ def test_the_page_says_how_fresh_it_is(
 def test_one_tap_confirms(place: Reminded, set_clock: Clock) -> None:
     set_clock(at(60))
     client = client_of(place.holder)
-    answer = client.post(f"{page_of(place)}confirmer/", follow=True)
+    sent = seen_in(client, page_of(place))
+    answer = client.post(f"{page_of(place)}confirmer/", sent, follow=True)
     assert answer.redirect_chain == [(page_of(place), 302)]
-    assert "c’est confirmé" in answer.content.decode()
+    assert "«\u00a0Place libre maintenant\u00a0» est confirmé" in answer.content.decode()
     assert place.listing.confirmed_on == clock.today() == day(60)
     assert (
         "déjà confirmé aujourd’hui"
-        in client.post(f"{page_of(place)}confirmer/", follow=True).content.decode()
+        in client.post(f"{page_of(place)}confirmer/", sent, follow=True).content.decode()
     )
 
 
 def test_from_the_home_page_it_leads_back_there(place: Reminded, set_clock: Clock) -> None:
     set_clock(at(60))
-    answer = client_of(place.holder).post(f"{page_of(place)}confirmer/", {"retour": "accueil"})
-    assert answer["Location"] == "/pro/"
+    client = client_of(place.holder)
+    sent = seen_in(client, "/pro/") | {"retour": "accueil"}
+    assert client.post(f"{page_of(place)}confirmer/", sent)["Location"] == "/pro/"
+    assert place.listing.confirmed_on == day(60)
+
+
+def test_what_was_not_on_the_screen_is_not_confirmed(place: Reminded, set_clock: Clock) -> None:
+    set_clock(at(60))
+    client = client_of(place.holder)
+    sent = seen_in(client, page_of(place))
+    later = PublicFreePlaces(AgeBand.UNDER_ONE, day(90), 2)
+    for stated in (
+        {"status": NOW, "free_places": [later]},
+        {"status": NOT_BEFORE, "available_from": day(90)},
+    ):
+        state_availability(actor=ACTOR, listing_id=place.listing_id, today=day(59), **stated)
+        for late in (sent, {}):
+            answer = client.post(f"{page_of(place)}confirmer/", late, follow=True)
+            assert "a changé entre-temps" in answer.content.decode()
+            assert place.listing.confirmed_on == day(59)
+        sent = seen_in(client, page_of(place))
+    # That a colleague has confirmed the same meanwhile is no change.
+    confirm_availability(actor=ACTOR, listing_id=place.listing_id, today=day(60))
+    assert "déjà" in client.post(f"{page_of(place)}confirmer/", sent, follow=True).content.decode()
 
 
 def test_what_cannot_be_confirmed_says_so(place: Reminded, set_clock: Clock) -> None:
@@ -84,7 +116,8 @@ def test_what_cannot_be_confirmed_says_so(place: Reminded, set_clock: Clock) -> 
     client = client_of(place.holder)
     assert "C’est toujours exact" not in words(client, page_of(place))
     before = everything()
-    answer = client.post(f"{page_of(place)}confirmer/", follow=True)
+    sent = {"seen": statement_seen(place.listing)}
+    answer = client.post(f"{page_of(place)}confirmer/", sent, follow=True)
     assert "rien à confirmer" in answer.content.decode()
     # Beside the consultation.
     assert everything()[:4] == before[:4]

@@ -1,12 +1,16 @@
 """Confirming what is stated: one tap, by somebody who has signed in."""
 
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 
 from portal.facilities.freshness import announced_day_has_passed, is_stated
 from portal.facilities.models import Listing
+from portal.facilities.public import shown_listing
 from portal.facilities.services.edit import ListingEdit, locked_listing
+from portal.facilities.services.parts import PARTS
+from portal.facilities.services.seen import check_seen, fingerprint
 from portal.kernel.actors import Actor
 from portal.kernel.service import service
 
@@ -16,14 +20,32 @@ DAY_HAS_PASSED = (
 )
 
 
+def statement_seen(listing: Listing) -> str:
+    """The fingerprint of what is stated now, to travel with the button that confirms it."""
+    return fingerprint(_statement(listing))
+
+
+def _statement(listing: Listing) -> dict[str, Any]:
+    """What is confirmed: that somebody else has confirmed it meanwhile changes nothing of it."""
+    stated = shown_listing(listing)
+    return {
+        "availability": stated.availability,
+        "available_from": stated.available_from,
+        "free_places": PARTS["free_places"].plain(stated.free_places),
+    }
+
+
 @service
-def confirm_availability(*, actor: Actor, listing_id: int, today: date) -> bool:
+def confirm_availability(*, actor: Actor, listing_id: int, today: date, seen: str | None = None) -> bool:
     """What is stated is still true today; nothing else changes. False where it was confirmed today already.
 
-    `ValidationError` on `availability` where nothing is stated, or where the announced day has passed;
+    `ValidationError` on `availability` where nothing is stated, or where the announced day has passed; one
+    that `is_stale` where something else is stated than what was `seen` (see `statement_seen`).
     `Listing.DoesNotExist` where the listing is not the actor's to change.
     """
-    return confirm(actor, locked_listing(actor, listing_id), today)
+    listing = locked_listing(actor, listing_id)
+    check_seen(_statement(listing), seen)
+    return confirm(actor, listing, today)
 
 
 def confirm(actor: Actor, listing: Listing, today: date) -> bool:

@@ -23,6 +23,7 @@ from portal.facilities.public import (
     shown_listing,
     unavailable_of,
 )
+from portal.facilities.services.freshness import statement_seen
 from portal.kernel import clock
 from portal.pro.sections.days import DayField
 from portal.pro.sections.frame import Arranged, Audience, Fact, Section, SectionForm, Shown
@@ -314,7 +315,11 @@ def _read(facility: Facility, person: Person) -> Shown:
     facts = [Fact(band.ages, f"{band.places} {band.when}") for band in places_by_age(listing, today)]
     periods = [words.period(each.first, each.last) for each in coming_of(facility, today)]
     facts.append(Fact("Périodes d’indisponibilité", "\u202f; ".join(periods) or "Aucune"))
-    more = {"freshness": freshness_of(facility.listing, today), "facility_id": facility.pk}
+    more = {
+        "freshness": freshness_of(facility.listing, today),
+        "facility_id": facility.pk,
+        "seen": statement_seen(facility.listing),
+    }
     return Shown(tuple(facts), more=more)
 
 
