@@ -132,7 +132,7 @@ class AddressForm(SectionForm):
     def clean(self) -> dict[str, Any]:
         sent = self._sent_point()
         if sent is not None:
-            self._point, self._point_name = sent, self.cleaned_data["point_of"]
+            self._point, self._point_name = sent, self.cleaned_data.get("point_of", "")
         if self.errors:
             return self.cleaned_data
         written = PostalAddress(**{name: rules.one_line(self.cleaned_data[name]) for name in _WRITTEN})
