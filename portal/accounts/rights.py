@@ -21,7 +21,7 @@ class Right(StrEnum):
 
     SEE_FACILITY = "voir un milieu d’accueil et sa fiche"
     SEE_PRIVATE = "voir NISS et compte en banque en clair"
-    EDIT_LISTING = "modifier la fiche publique"
+    EDIT_LISTING = "modifier la signalétique d’un milieu, données non publiques comprises"
     STATE_BANK_ACCOUNT = "modifier les coordonnées bancaires"
     SEE_HISTORY = "lire l’historique d’un milieu d’accueil"
     SEE_MEMBERS = "voir qui a accès à un pouvoir organisateur"

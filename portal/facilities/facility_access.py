@@ -30,6 +30,23 @@ def facilities_for(person: Person, right: Right) -> QuerySet[Facility]:
     return Facility.objects.filter(_reached(person, right))
 
 
+def may_on_facility(
+    person: Person, right: Right, facility: Facility, level: LoginLevel | None = None
+) -> bool:
+    """Whether the person has this right on this facility; `level` as for `organisers_for`.
+
+    Asked of the facility, not of its organiser: who has two functions may have each on another place of it.
+    """
+    return Facility.objects.filter(_reached(person, right, level), pk=facility.pk).exists()
+
+
+def may_on_each(person: Person, right: Right, organiser: Organiser) -> bool:
+    """Whether the person has this right on every facility of an organiser: what concerns them all."""
+    reached = facilities_for(person, right).order_by().values("pk")
+    beyond = Facility.objects.filter(organiser=organiser).exclude(pk__in=reached)
+    return may_on(person, right, organiser) and not beyond.exists()
+
+
 def facility_for(person: Person, pk: int, *, right: Right, purpose: str) -> Facility:
     """One of them, with its organiser and listing; that it was seen is in the history before it is returned.
 
@@ -79,9 +96,9 @@ def organisers_that_wait(person: Person) -> QuerySet[Organiser]:
     return Organiser.objects.filter(pk__in=waiting)
 
 
-def _reached(person: Person, right: Right) -> Q:
+def _reached(person: Person, right: Right, level: LoginLevel | None = None) -> Q:
     found = _NOTHING
-    for reach, held in person.rights(right):
+    for reach, held in person.rights(right, level):
         if reach is Reach.ALL:
             return Q()
         found |= Q(organiser=held.organiser_id) if reach is Reach.OWN else _in_charge(held)

@@ -8,7 +8,7 @@ from portal.accounts.enums import LoginLevel
 from portal.accounts.person import Person
 from portal.accounts.rights import Right
 from portal.audit.services import record_consultation
-from portal.facilities.facility_access import may_on
+from portal.facilities.facility_access import may_on_facility
 from portal.facilities.models import Facility
 from portal.facilities.services import known_persons
 from portal.kernel import niss
@@ -37,7 +37,7 @@ def person_of_facility(person: Person, facility: Facility, model: known_persons.
     stored = known_persons.stored(model, facility)
     number = stored.pop("niss")
     values = {name: text or "" for name, text in stored.items()}
-    is_clear = may_on(person, Right.SEE_PRIVATE, facility.organiser)
+    is_clear = may_on_facility(person, Right.SEE_PRIVATE, facility)
     if number is None:
         return ShownPerson(values, "", is_clear, is_lost=True)
     if not number:
@@ -45,5 +45,5 @@ def person_of_facility(person: Person, facility: Facility, model: known_persons.
     if is_clear:
         record_consultation(actor=person, subject=facility, purpose=PURPOSE)
         return ShownPerson(values, niss.shown(number), is_clear)
-    covered = may_on(person, Right.SEE_PRIVATE, facility.organiser, _STRONGEST)
+    covered = may_on_facility(person, Right.SEE_PRIVATE, facility, _STRONGEST)
     return ShownPerson(values, niss.masked(number) if covered else "", is_clear)

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from portal.accounts.enums import LoginLevel, Role, Territory
 from portal.accounts.models import User
 from portal.accounts.person import person_of
+from portal.accounts.posts import give_post
 from portal.audit.models import AuditEntry
 from portal.facilities import services
 from portal.facilities.enums import FacilityKind
@@ -29,6 +30,7 @@ from portal.kernel import crypto
 from search import changes
 from tests.accounts.conftest import (  # noqa: F401 -- fixtures
     DAY,
+    SINCE,
     SYSTEM,
     MakeFacility,
     MakeUser,
@@ -142,11 +144,17 @@ class TestIdentification:
 
     def test_no_key_opens_it_any_more(self, home: Facility, member: User, settings: Any) -> None:
         identify(home)
+        known = settings.FIELD_KEYS
         use(settings, fields="other")
         shown = person_of_facility(strongly(member), home, Childminder)
         assert (shown.is_lost, shown.niss) == (True, "")
-        assert identify(home, strongly(member))
+        # Another change leaves it for the day when its key comes back.
+        assert identify(home, strongly(member), niss="", phone="081 22 33 44")
+        settings.FIELD_KEYS = known
         assert Childminder.objects.get().niss.reveal() == NISS
+        use(settings, fields="other")
+        assert identify(home, strongly(member), niss=OTHER_NISS)
+        assert Childminder.objects.get().niss.reveal() == OTHER_NISS
 
     def test_it_goes_over_to_another_key_with_all_others(self, home: Facility, settings: Any) -> None:
         use(settings, fields="1")
@@ -203,6 +211,22 @@ class TestReadingANumber:
         helpdesk = make_user("aide", function=Role.HELPDESK)
         assert person_of_facility(strongly(adviser), home, Childminder).niss == SHOWN
         assert person_of_facility(strongly(helpdesk), home, Childminder).niss == ""
+
+    def test_by_the_function_that_is_in_charge_of_this_place(
+        self,
+        home: Facility,
+        organiser: Organiser,  # noqa: F811
+        make_facility: MakeFacility,  # noqa: F811
+        make_user: MakeUser,  # noqa: F811
+    ) -> None:
+        """Who sees the numbers in another territory, and this place by another function, sees none here."""
+        identify(home)
+        make_facility(organiser, territory=Territory.LIEGE)
+        both = make_user("deux", function=Role.CARE_OFFICER, territory=Territory.LIEGE)
+        give_post(actor=SYSTEM, user=both, function=Role.HELPDESK, territory=None, since=SINCE)
+        assert person_of_facility(strongly(both), home, Childminder).niss == ""
+        error = refused(identify, home=home, actor=strongly(both), niss=OTHER_NISS)
+        assert error.message_dict.keys() == {"niss"}
 
 
 class TestPartner:
@@ -280,6 +304,22 @@ class TestOrganiser:
         services.rename_organiser(actor=SYSTEM, organiser_id=home.organiser_id, name="Autre")
         error = refused(services.state_organiser, **state, name="À moi", enterprise_number="", seen=seen)
         assert is_stale(error)
+
+    def test_an_agent_of_all_its_places_alone(
+        self,
+        organiser: Organiser,  # noqa: F811
+        make_facility: MakeFacility,  # noqa: F811
+        make_user: MakeUser,  # noqa: F811
+    ) -> None:
+        make_facility(organiser)
+        officer = make_user("namur", function=Role.CARE_OFFICER, territory=Territory.NAMUR)
+        state = {"actor": strongly(officer), "organiser_id": organiser.pk, "enterprise_number": ""}
+        assert services.state_organiser(**state, name="Les Saules ASBL")
+        make_facility(organiser, territory=Territory.LIEGE)
+        with pytest.raises(Organiser.DoesNotExist):
+            services.state_organiser(**state, name="Les Aulnes ASBL")
+        helpdesk = strongly(make_user("aide", function=Role.HELPDESK))
+        assert services.state_organiser(**state | {"actor": helpdesk}, name="Les Hêtres ASBL")
 
 
 def test_all_of_it_goes_with_the_facility(home: Facility) -> None:

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from portal.accounts.enums import LoginLevel
+from portal.accounts.enums import LoginLevel, Role, Territory
 from portal.audit.models import AuditEntry
 from portal.facilities.completeness import missing_of
 from portal.facilities.enums import HOME_KINDS, FacilityKind, Sector
@@ -17,7 +17,7 @@ from portal.facilities.services import (
     state_bank_account,
 )
 from portal.pro.sections.registry import SECTIONS, sections_of
-from tests.accounts.conftest import DAY, SYSTEM, MakeFacility, strongly
+from tests.accounts.conftest import DAY, SYSTEM, MakeFacility, MakeUser, strongly
 from tests.pro.conftest import House, client_of
 from tests.pro.section_values import shown_in
 
@@ -102,6 +102,22 @@ def test_a_helpdesk_agent_sees_no_account_at_all(house: House, make_facility: Ma
     )  # fmt: skip
     page = client_of(house.agent, LoginLevel.EID).get(f"/pro/milieux/{facility.pk}/").content.decode()
     assert "5576" not in page
+
+
+def test_the_organiser_is_changed_by_who_may_change_all_its_places(
+    house: House, make_facility: MakeFacility, make_user: MakeUser
+) -> None:
+    here = make_facility(house.organiser, FacilityKind.CRECHE)
+    officer = make_user("namur", function=Role.CARE_OFFICER, territory=Territory.NAMUR)
+    client = client_of(officer, LoginLevel.EID)
+    form = f"/pro/milieux/{here.pk}/pouvoir-organisateur/"
+    assert form in client.get(f"/pro/milieux/{here.pk}/").content.decode()
+    assert client.get(form).status_code == 200
+    make_facility(house.organiser, FacilityKind.CRECHE, Territory.LIEGE)
+    page = client.get(f"/pro/milieux/{here.pk}/").content.decode()
+    assert form not in page
+    assert f"/pro/milieux/{here.pk}/contact/" in page
+    assert client.get(form).status_code == client.post(form, {"name": "X"}).status_code == 404
 
 
 def test_whoever_reads_is_in_the_history(house: House, make_facility: MakeFacility) -> None:

@@ -9,7 +9,7 @@ from django.views.decorators.debug import sensitive_variables
 from portal.accounts.person import Person
 from portal.accounts.rights import Right
 from portal.facilities import rules
-from portal.facilities.facility_access import may_on
+from portal.facilities.facility_access import may_on_facility
 from portal.facilities.models import Childminder, CoCarePartner, Facility
 from portal.kernel import crypto, niss
 from portal.kernel.actors import Actor, SystemActor
@@ -37,7 +37,9 @@ def stored(model: KnownPerson, facility: Facility) -> dict[str, str | None]:
 def checked(
     actor: Actor, facility: Facility, model: KnownPerson, values: Mapping[str, str | None]
 ) -> dict[str, str]:
-    """These values in the form that is kept, or a `ValidationError` by field. `niss` None: left as it is.
+    """These values in the form that is kept, or a `ValidationError` by field.
+
+    `niss` None: left as it is; so is, where none is typed, one that no key opens today (it may come back).
 
     A number is for whoever may read it in clear.
     """
@@ -53,7 +55,7 @@ def checked(
         elif len(text) > longest:
             problems.add(name, f"{longest} caractères au plus.")
     number = values["niss"]
-    if number is not None:
+    if number is not None and (number.strip() or stored(model, facility)["niss"] is not None):
         with problems.gathering("niss"):
             kept["niss"] = _number(actor, facility, number)
     problems.raise_any()
@@ -63,7 +65,7 @@ def checked(
 @sensitive_variables()
 def _number(actor: Actor, facility: Facility, text: str) -> str:
     may = isinstance(actor, SystemActor) or (
-        isinstance(actor, Person) and may_on(actor, Right.SEE_PRIVATE, facility.organiser)
+        isinstance(actor, Person) and may_on_facility(actor, Right.SEE_PRIVATE, facility)
     )
     if not may:
         raise ValidationError(_MASKED_STILL)

@@ -11,7 +11,7 @@ from portal.accounts.person import Person
 from portal.accounts.rights import Right
 from portal.audit.services import masked, record_modification
 from portal.facilities import rules
-from portal.facilities.facility_access import organisers_for
+from portal.facilities.facility_access import may_on_each, organisers_for
 from portal.facilities.models import Listing, Organiser
 from portal.facilities.services.seen import check_seen
 from portal.kernel.actors import Actor
@@ -79,10 +79,11 @@ def state_organiser(
 ) -> bool:
     """The name, on every listing at once, and the private number. False where both are so already.
 
-    `Organiser.DoesNotExist` where it is not the actor's to change.
+    `Organiser.DoesNotExist` for whoever may not change each of its listings.
     """
-    allowed = organisers_for(actor, Right.EDIT_LISTING)
-    organiser = Organiser.objects.select_for_update().get(pk__in=allowed.values("pk"), pk=organiser_id)
+    organiser = Organiser.objects.select_for_update().get(pk=organiser_id)
+    if not may_on_each(actor, Right.EDIT_LISTING, organiser):
+        raise Organiser.DoesNotExist
     before = organiser_seen(organiser)
     problems = rules.Problems()
     with problems.gathering():

@@ -123,8 +123,9 @@ class SectionForm(PlainForm):
 class Section:
     """One part of the signalétique.
 
-    `form` None: read only, or changed at `link` (a page of its own). `saved` is said after it was submitted:
-    "Vos coordonnées sont enregistrées."; `they`, the pronoun of what parents then see.
+    `form` None: read only, or changed at `link` (a page of its own). `may_edit`: what is asked
+    beyond the right to change the facility. `saved` is said after it was submitted: "Vos coordonnées sont
+    enregistrées."; `they`, the pronoun of what parents then see.
     """
 
     slug: str
@@ -134,6 +135,7 @@ class Section:
     read: Callable[[Facility, Person], Shown]
     applies: Callable[[Facility], bool] = lambda facility: True
     form: type[SectionForm] | None = None
+    may_edit: Callable[[Facility, Person], bool] = lambda facility, person: True
     saved: str = ""
     they: str = "les"
     intro: str = ""

@@ -4,9 +4,11 @@ from dataclasses import replace
 from typing import Any
 
 from portal.accounts.person import Person
+from portal.accounts.rights import Right
 from portal.facilities import rules, services
 from portal.facilities.contacts import shown_enterprise_number
 from portal.facilities.enums import HOME_KINDS, Sector
+from portal.facilities.facility_access import may_on_each
 from portal.facilities.models import Facility
 from portal.facilities.public import PublicListing
 from portal.facilities.services.organisers import organiser_seen
@@ -62,6 +64,7 @@ ORGANISER = Section(
     audience=Audience.PARTLY,
     applies=lambda facility: facility.kind not in HOME_KINDS and facility.sector != Sector.SUPPORT,
     form=OrganiserForm,
+    may_edit=lambda facility, person: may_on_each(person, Right.EDIT_LISTING, facility.organiser),
     read=_read,
     saved="Les données du pouvoir organisateur sont enregistrées.",
 )

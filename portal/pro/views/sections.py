@@ -66,7 +66,7 @@ def facility(request: PortalRequest, person: Person, facility_id: int) -> HttpRe
                 "missing": [each.sentence for each in missing if each.section_slug == part.slug],
                 "shown": part.read(found, person),
                 "link": part.link(found) if part.link else None,
-                "edit_url": _edit_url(found, part) if may_edit and part.form else "",
+                "edit_url": _edit_url(found, part, person) if may_edit else "",
             }
             for part in sections_of(found)
         ],
@@ -91,6 +91,8 @@ def section(request: PortalRequest, person: Person, facility_id: int, slug: str)
     """The form of one section. What is wrong, or stale, saves nothing and stays typed."""
     found = facility_or_404(person, facility_id, Right.EDIT_LISTING)
     wanted, form_type = section_or_404(found, slug)
+    if not wanted.may_edit(found, person):
+        raise Http404
     data = typed(request)
     arranged = form_type.arranged(data) if request.method == "POST" else None
     if arranged is not None:
@@ -195,8 +197,9 @@ def _saved(wanted: Section, found: Facility) -> str:
     return f"{wanted.saved} Votre fiche n’est pas visible des parents pour le moment."
 
 
-def _edit_url(found: Facility, part: Section) -> str:
-    return reverse("pro:section", args=[found.pk, part.slug])
+def _edit_url(found: Facility, part: Section, person: Person) -> str:
+    is_offered = part.form is not None and part.may_edit(found, person)
+    return reverse("pro:section", args=[found.pk, part.slug]) if is_offered else ""
 
 
 def facility_or_404(person: Person, facility_id: int, right: Right) -> Facility:
