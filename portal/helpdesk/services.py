@@ -59,8 +59,9 @@ def send_message(
     earlier = HelpdeskMessage.objects.filter(
         user=actor.pk, facility=facility, sent_at__gt=clock.now() - ONE_MESSAGE, **values
     ).order_by("pk")
+    sent = sorted((file.name, len(file.content)) for file in files)
     for same in earlier:
-        if same.attachments.count() == len(files):
+        if sorted(same.attachments.values_list("name", "size")) == sent:
             return same
     message = HelpdeskMessage.objects.create(
         user_id=actor.pk, facility=facility, page=page_of_ours(page), sent_at=clock.now(), **values

@@ -1,5 +1,6 @@
 """Messages: sent once, treated by whoever may, told to their writer. Coordinates: in one row."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +77,11 @@ def test_the_same_click_twice_is_one_message(nadia: User, settings: Any) -> None
     assert first == second
     assert MessageAttachment.objects.count() == 1
     assert len(on_the_disk(settings)) == before + 1
+    other = replace(FILE, content=FILE.content + b"\n")
+    for files in ([other], [replace(FILE, name="capture.pdf")], [FILE, FILE]):
+        third = send(nadia, files=files)
+        assert third != first
+        assert third == send(nadia, files=files)
     assert send(nadia, text="Autre chose") != first
     assert send(nadia) != first
 
