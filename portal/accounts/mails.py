@@ -63,7 +63,8 @@ def afterwards(work: Callable[[], None]) -> None:
     For what may be asked for again, or is done by another process, if this one ends meanwhile.
     """
     if settings.MAIL_IN_BACKGROUND:
-        threading.Thread(target=_alone, args=(work,), name="mail", daemon=True).start()
+        # A process that ends waits for it: a command's end would cut an e-mail in the middle.
+        threading.Thread(target=_alone, args=(work,), name="mail", daemon=False).start()
     else:
         work()
 

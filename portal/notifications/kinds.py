@@ -22,8 +22,8 @@ class Group:
 class MailLink:
     """A personal link in an e-mail, made as it leaves: its secret is in that e-mail, and nowhere else.
 
-    `path_for(user_id, about)`, in the transaction in which the e-mail is taken to be sent: the page, empty
-    where this person gets no link; None where there is nothing to say any more, and no e-mail leaves.
+    `path_for(user_id, about)`, each time that the e-mail is tried: the page, empty where this person gets no
+    link; None where there is nothing to say any more, and no e-mail leaves.
     """
 
     label: str

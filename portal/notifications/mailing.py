@@ -43,6 +43,10 @@ _hands = threading.BoundedSemaphore(2)
 _OF_THIS_MAIL = (SMTPDataError, SMTPNotSupportedError, SMTPRecipientsRefused, SMTPSenderRefused)
 
 
+class _NothingToSay(Exception):  # noqa: N818 -- no error
+    """Nothing waits for this person any more (see `MailLink.path_for`)."""
+
+
 @dataclass(slots=True)
 class Round:
     """What was done of what waited. `outage`: the mail server did not answer, the rest was not tried."""
@@ -101,6 +105,9 @@ def _send(ids: Iterable[int]) -> Round:
         if taken is None:
             continue
         error = _try(taken)
+        if isinstance(error, _NothingToSay):
+            _note_unwanted(actor=SENDER, taken=taken)
+            continue
         if error is None:
             _note_sent(actor=SENDER, sent=taken)
             done.sent += 1
@@ -114,12 +121,25 @@ def _send(ids: Iterable[int]) -> Round:
 
 
 def _try(notification: Notification) -> Exception | None:
-    """None: the mail server has taken it. Whatever else happens, the e-mail waits for another time."""
+    """None: the mail server has taken it. Whatever else happens, the e-mail waits for another time, and those
+    behind it for nothing."""
     try:
+        notification.link_path = _link_path(notification)
         _deliver(notification)
     except Exception as error:  # noqa: BLE001 -- told by `_tell`
         return error
     return None
+
+
+def _link_path(taken: Notification) -> str:
+    """The page of its personal link; empty where it has none."""
+    kind = kind_named(taken.kind)
+    if not kind or not kind.mail_link or taken.about is None:
+        return ""
+    path = kind.mail_link.path_for(taken.user_id, taken.about)
+    if path is None:
+        raise _NothingToSay
+    return path
 
 
 def _deliver(notification: Notification) -> None:
@@ -150,16 +170,17 @@ def _take(*, actor: Actor, notification_id: int, now: datetime) -> Notification 
     if not due.update(mail_due_at=now + LEASE, mail_attempts=F("mail_attempts") + 1):
         return None
     taken = Notification.objects.select_related("user").get(pk=notification_id)
-    kind = kind_named(taken.kind)
-    path: str | None = ""
-    if taken.user.is_active and taken.user.email and kind and kind.mail_link and taken.about is not None:
-        path = kind.mail_link.path_for(taken.user_id, taken.about)
-    if not taken.user.is_active or not taken.user.email or path is None:
+    if not taken.user.is_active or not taken.user.email:
         # Became so meanwhile: as if no e-mail had been wanted.
         Notification.objects.filter(pk=notification_id).update(mail_due_at=None, mail_attempts=0)
         return None
-    taken.link_path = path
     return taken
+
+
+@service
+def _note_unwanted(*, actor: Actor, taken: Notification) -> None:
+    """What it asked for was done meanwhile: as if no e-mail had been wanted."""
+    _still(taken).update(mail_due_at=None, mail_attempts=0)
 
 
 @service

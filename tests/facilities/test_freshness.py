@@ -1,5 +1,6 @@
 """When a statement is due and when it is stale, confirming it, and asking for that once."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.core.exceptions import ValidationError
 from portal.accounts.enums import Role
 from portal.accounts.models import User
 from portal.audit.models import AuditEntry
+from portal.facilities import reminder_notices
 from portal.facilities.enums import AgeBand, AvailabilityStatus
 from portal.facilities.freshness import freshness_of
 from portal.facilities.models import FreshnessReminder, Listing, Organiser
@@ -39,6 +41,17 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def place() -> Reminded:
     return make_reminded()
+
+
+def failing_for(place: Reminded, service: Callable[..., Any]) -> Callable[..., Any]:
+    """The same, that fails where it is about this place."""
+
+    def either(*values: Any, **named: Any) -> Any:
+        if place.listing_id in named.values() or place.listing in values:
+            raise RuntimeError
+        return service(*values, **named)
+
+    return either
 
 
 class TestConfirming:
@@ -201,6 +214,19 @@ class TestReminding:
         monkeypatch.setattr(reminders, "AT_ONCE", 2)
         assert [reminders.remind_due(day(60)) for _ in range(3)] == [2, 1, 0]
 
+    def test_one_that_fails_keeps_nobody_else_waiting(
+        self, place: Reminded, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        other = make_reminded("bea")
+        tell = reminder_notices.tell_to_confirm
+        monkeypatch.setattr(reminder_notices, "tell_to_confirm", failing_for(place, tell))
+        with pytest.raises(reminders.NotAllReminded, match=r"1 fiche\(s\) sans rappel, 1 rappel\(s\)"):
+            reminders.remind_due(day(60))
+        assert [told.user for told in FreshnessReminder.objects.all()] == [other.holder]
+        assert f"fiche n°\u00a0{place.listing_id}" in caplog.text
+        monkeypatch.undo()
+        assert reminders.remind_due(day(60)) == 1
+
 
 class TestMail:
     def test_it_carries_the_link_in_both_forms_and_nothing_private(
@@ -245,6 +271,22 @@ class TestMail:
         assert send_due().sent == 0
         assert mail.outbox == []
         assert not Notification.objects.filter(mail_due_at__isnull=False).exists()
+
+    def test_a_link_that_cannot_be_made_keeps_no_other_e_mail_waiting(
+        self, place: Reminded, set_clock: Clock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        other = make_reminded("bea")
+        set_clock(at(60))
+        reminders.remind_due(day(60))
+        make = reminder_notices.make_link
+        monkeypatch.setattr(reminder_notices, "make_link", failing_for(place, make))
+        done = send_due()
+        assert (done.sent, done.failed, done.outage) == (1, 1, False)
+        assert mail.outbox[-1].to == [other.holder.email]
+        monkeypatch.undo()
+        set_clock(at(60, "10:02"))
+        assert send_due().sent == 1
+        assert "/confirmer/" in str(mail.outbox[-1].body)
 
     def test_where_strong_login_is_compulsory_there_is_no_link(
         self, place: Reminded, set_clock: Clock, django_capture_on_commit_callbacks: Any

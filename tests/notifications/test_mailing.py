@@ -12,6 +12,7 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
 
+from portal.accounts import mails
 from portal.accounts.models import User
 from portal.kernel import clock
 from portal.notifications import mailing
@@ -309,3 +310,14 @@ def test_the_lease_outlasts_the_slowest_server(settings: Any) -> None:
     assert timedelta(seconds=12 * settings.EMAIL_TIMEOUT) < LEASE
     assert ALWAYS.group.always
     assert not OPTIONAL.group.always
+
+
+def test_a_process_that_ends_waits_for_an_e_mail_on_its_way(settings: Any) -> None:
+    """As Python does for threads that are no daemons: `run_scheduled --once` would cut it."""
+    settings.MAIL_IN_BACKGROUND = True
+    delivered = threading.Event()
+    mails.afterwards(lambda: delivered.wait(60))
+    [sending] = [thread for thread in threading.enumerate() if thread.name == "mail"]
+    assert not sending.daemon
+    delivered.set()
+    sending.join(60)

@@ -3,8 +3,10 @@
 Members are not asked: of several people, one is enough, and the page of the place tells them all the same.
 """
 
+import logging
 from datetime import date, datetime
 
+from django.db import DatabaseError
 from django.db.models import Exists, OuterRef, QuerySet
 
 from portal.accounts.enums import Role
@@ -18,14 +20,23 @@ from portal.kernel import clock
 from portal.kernel.actors import Actor, SystemActor
 from portal.kernel.service import service
 
+logger = logging.getLogger(__name__)
+
 REMINDER = SystemActor("rappels")
 # The rest is for the next time: e-mails leave a few at a time, too.
 AT_ONCE = 500
 
 
+class NotAllReminded(Exception):  # noqa: N818 -- what is so, not a fault of this code
+    """Of some listings, nobody could be asked: the log says of which, and why."""
+
+
 def remind_due(today: date) -> int:
-    """The job: everybody who is to be asked today, the oldest statements first. How many were."""
-    told = 0
+    """The job: everybody who is to be asked today, the oldest statements first. How many were.
+
+    `NotAllReminded` at the end, where it failed for some: the others do not wait for them.
+    """
+    told, failed = 0, []
     for listing in due_listings(today).select_related("facility"):
         if not is_public_on(listing, today):
             continue
@@ -33,8 +44,15 @@ def remind_due(today: date) -> int:
             told += remind(actor=REMINDER, listing_id=listing.pk, today=today)
         except Listing.DoesNotExist:  # removed meanwhile
             continue
+        except DatabaseError:
+            raise
+        except Exception:
+            logger.exception("Le rappel pour la fiche n°\u00a0%s n’a pas pu être fait", listing.pk)
+            failed.append(listing.pk)
         if told >= AT_ONCE:
             break
+    if failed:
+        raise NotAllReminded(f"{len(failed)} fiche(s) sans rappel, {told} rappel(s)")
     return told
 
 
