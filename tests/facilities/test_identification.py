@@ -184,7 +184,6 @@ class TestIdentification:
 
     def test_what_one_decides_no_member_changes(self, home: Facility, member: User) -> None:
         by_one: list[tuple[Any, dict[str, Any]]] = [
-            (services.set_tariff, {"tariff": "libre", "subsidy_level": 0}),
             (services.set_authorisation_effect, {"effect": services.AuthorisationEffect(99)}),
             (services.update_listing, {"version": 1, "stated": {"tariff": "libre"}}),
         ]
@@ -301,7 +300,7 @@ class TestOrganiser:
         error = refused(services.state_organiser, **state, name="", enterprise_number="1")
         assert error.message_dict.keys() == {"name", "enterprise_number"}
         seen = fingerprint(organiser_seen(home.organiser))
-        services.rename_organiser(actor=SYSTEM, organiser_id=home.organiser_id, name="Autre")
+        services.state_organiser(**state, name="Autre", enterprise_number="")
         error = refused(services.state_organiser, **state, name="À moi", enterprise_number="", seen=seen)
         assert is_stale(error)
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
+from portal.accounts.enums import Role
 from portal.audit.models import AuditEntry
 from portal.facilities import services
 from portal.facilities.addresses import Address, rounded_point
@@ -14,6 +15,7 @@ from portal.facilities.enums import AddressPrecision, AgeBand, AvailabilityStatu
 from portal.facilities.models import Listing, Organiser
 from portal.facilities.public import Period, PublicFreePlaces, PublicOpening, shown_listing
 from search import changes
+from tests.accounts.conftest import MakeUser, make_user, strongly  # noqa: F401 -- a fixture
 from tests.facilities.making import (
     ACTOR,
     ADDRESS,
@@ -26,6 +28,7 @@ from tests.facilities.making import (
 
 pytestmark = pytest.mark.django_db
 
+EXACT, ROUNDED = AddressPrecision.EXACT, AddressPrecision.ROUNDED
 NEW_ADDRESS = Address("Place de l’Ange", "1", "", "5000", "Namur", "Namur", 50.4641, 4.8652)
 CHILDMINDER = {"kind": FacilityKind.INDEPENDENT_CHILDMINDER}
 
@@ -78,8 +81,11 @@ SUCCESSES: list[tuple[Callable[..., bool], dict[str, Any], dict[str, Any]]] = [
         {"availability": "pas-avant", "available_from": date(2026, 9, 1), "confirmed_on": TODAY},
     ),
     (services.set_visibility, {"visible": True, "noindex": True}, {"noindex": True}),
-    (services.set_tariff, {"tariff": TariffRegime.INCOME_BASED, "subsidy_level": 2}, {"tariff": "revenus"}),
-    (services.move_facility, {"address": NEW_ADDRESS}, {"street_line": "Place de l’Ange 1"}),
+    (
+        services.set_address,
+        {"address": NEW_ADDRESS, "precision": EXACT},
+        {"street_line": "Place de l’Ange 1"},
+    ),
     (
         services.set_authorisation_effect,
         {"effect": services.AuthorisationEffect(authorised_capacity=21, in_force_from=date(2021, 1, 1))},
@@ -180,11 +186,24 @@ REFUSALS: list[tuple[Callable[..., bool], dict[str, Any], str]] = [
         {"status": NOW, "unavailable": [Period(TODAY, TODAY), Period(TODAY, date(2026, 5, 1))]},
         "unavailable",
     ),
-    (services.set_tariff, {"tariff": TariffRegime.INCOME_BASED, "subsidy_level": 1}, "tariff"),
-    (services.set_tariff, {"tariff": TariffRegime.FREE, "subsidy_level": 3}, "tariff"),
-    (services.move_facility, {"address": Address("", "1", "", "5000", "Namur", "", 50.4, 4.8)}, "street"),
-    (services.move_facility, {"address": Address("Rue", "1", "", "500", "Namur", "", 50.4, 4.8)}, "postcode"),
-    (services.move_facility, {"address": Address("Rue", "1", "", "5000", "Namur", "", 0.0, 4.8)}, "latitude"),
+    (
+        services.update_listing,
+        {"version": 1, "stated": {"tariff": TariffRegime.INCOME_BASED, "subsidy_level": 1}},
+        "tariff",
+    ),
+    (
+        services.update_listing,
+        {"version": 1, "stated": {"tariff": TariffRegime.FREE, "subsidy_level": 3}},
+        "tariff",
+    ),
+    *(
+        (services.set_address, {"address": Address(*wrong), "precision": EXACT}, field)
+        for wrong, field in (
+            (("", "1", "", "5000", "Namur", "", 50.4, 4.8), "street"),
+            (("Rue", "1", "", "500", "Namur", "", 50.4, 4.8), "postcode"),
+            (("Rue", "1", "", "5000", "Namur", "", 0.0, 4.8), "latitude"),
+        )
+    ),
     (
         services.set_authorisation_effect,
         {"effect": services.AuthorisationEffect(in_force_until=TODAY)},
@@ -283,16 +302,17 @@ def test_a_listing_states_no_field_of_the_private_room() -> None:
         )
 
 
-def test_a_new_name_of_the_organiser_makes_all_its_documents_again() -> None:
-    organiser = make_organiser()
+def test_a_new_name_of_the_organiser_makes_all_its_documents_again(make_user: MakeUser) -> None:  # noqa: F811
+    organiser, agent = make_organiser(), strongly(make_user("agente", function=Role.DIGIPRO))
+    renamed = {"name": "Les Érables", "enterprise_number": ""}
     listings = [make_listing(reference_number=f"M-{n}", organiser=organiser) for n in range(3)]
     make_listing(reference_number="M-9", organiser=make_organiser("Autre"))
     log = changes.head().sequence
 
-    assert services.rename_organiser(actor=ACTOR, organiser_id=organiser.pk, name="Les Érables")
+    assert services.state_organiser(actor=agent, organiser_id=organiser.pk, **renamed)
     assert [pk for _, pk in changes.since(log)] == [listing.pk for listing in listings]
     assert Organiser.objects.get(pk=organiser.pk).name_key == "les erables"
-    assert not services.rename_organiser(actor=ACTOR, organiser_id=organiser.pk, name="Les Érables")
+    assert not services.state_organiser(actor=agent, organiser_id=organiser.pk, **renamed)
 
 
 def test_an_enterprise_number_is_checked_and_hidden_from_the_history() -> None:
@@ -344,7 +364,9 @@ def test_a_rounded_home_shows_its_neighbourhood_and_nothing_of_the_street() -> N
     # A move inside the cell is not seen: neither on the map nor by a new version of the document.
     log = changes.head()
     near = Address("Rue Basse", "2", "", "5000", "Namur", "Namur", 50.4668, 4.8674)
-    assert services.move_facility(actor=ACTOR, listing_id=listing.pk, today=TODAY, address=near)
+    assert services.set_address(
+        actor=ACTOR, listing_id=listing.pk, today=TODAY, address=near, precision=ROUNDED
+    )
     assert changes.head() == log
     assert Listing.objects.get(pk=listing.pk).public_on(TODAY) == public
 
@@ -364,7 +386,7 @@ def test_a_rounded_home_shows_its_neighbourhood_and_nothing_of_the_street() -> N
 def test_the_history_of_a_home_does_not_tell_where_it_was_before_it_was_rounded() -> None:
     listing = make_listing(**CHILDMINDER)
     shown = Address("Rue Basse", "27", "", "5000", "Namur", "Namur", 50.4668, 4.8674)
-    services.move_facility(actor=ACTOR, listing_id=listing.pk, today=TODAY, address=shown)
+    services.set_address(actor=ACTOR, listing_id=listing.pk, today=TODAY, address=shown, precision=EXACT)
     history = AuditEntry.objects.filter(subject_type="facilities.listing", purpose="adresse")
     assert history.get().changes["street"] == ["•••", "•••"]
     assert "Basse" not in str(history.values_list("changes"))

@@ -34,7 +34,9 @@ def test_who_waited_for_a_move_rounds_the_new_address() -> None:
 
     second = threading.Thread(target=round_it)
     with transaction.atomic():
-        services.move_facility(actor=ACTOR, listing_id=listing_id, today=TODAY, address=FAR)
+        services.set_address(
+            actor=ACTOR, listing_id=listing_id, today=TODAY, address=FAR, precision=AddressPrecision.EXACT
+        )
         second.start()
         _wait_for_somebody_waiting()
     second.join(PATIENCE_SECONDS)

@@ -3,7 +3,6 @@
 from portal.facilities.services.bank import state_bank_account
 from portal.facilities.services.facility import (
     AuthorisationEffect,
-    move_facility,
     set_address,
     set_authorisation_effect,
     set_emergency_mobile,
@@ -20,7 +19,6 @@ from portal.facilities.services.opening import (
 from portal.facilities.services.organisers import (
     register_organiser,
     register_organisers,
-    rename_organiser,
     require_strong_login,
     state_organiser,
 )
@@ -31,7 +29,6 @@ from portal.facilities.services.sections import (
     set_contact,
     set_opening_hours,
     set_presentation,
-    set_tariff,
     set_visibility,
     state_availability,
     update_listing,
@@ -44,7 +41,6 @@ __all__ = [
     "FacilityDraft",
     "confirm_availability",
     "forget_versions",
-    "move_facility",
     "open_facilities",
     "open_facility",
     "open_in_chunks",
@@ -52,7 +48,6 @@ __all__ = [
     "register_organisers",
     "remove_facilities",
     "remove_in_chunks",
-    "rename_organiser",
     "require_strong_login",
     "restore_version",
     "set_address",
@@ -66,7 +61,6 @@ __all__ = [
     "set_postal_address",
     "set_presentation",
     "set_staff_contacts",
-    "set_tariff",
     "set_visibility",
     "state_availability",
     "state_bank_account",

@@ -41,15 +41,6 @@ class AuthorisationEffect:
 
 
 @service
-def move_facility(*, actor: Actor, listing_id: int, today: date, address: Address) -> bool:
-    """The exact address; parents see it, or its neighbourhood, as the listing's precision says."""
-    rules.check_address(address)
-    edit = ListingEdit(actor=actor, listing=locked_listing(actor, listing_id), today=today, purpose="adresse")
-    edit.move(address)
-    return edit.finish()
-
-
-@service
 def set_address(
     *,
     actor: Actor,

@@ -52,22 +52,6 @@ def register_organisers(*, actor: Actor, names: Sequence[str]) -> dict[str, int]
     return {name: organiser.pk for name, organiser in zip(names, organisers, strict=True)}
 
 
-@service
-def rename_organiser(*, actor: Actor, organiser_id: int, name: str) -> bool:
-    """Change the name, on every listing at once. False where it is the same."""
-    organiser = Organiser.objects.select_for_update().get(pk=organiser_id)
-    before = organiser.name
-    _set_name(organiser, name)
-    if organiser.name == before:
-        return False
-    organiser.save(update_fields=["name", "name_key"])
-    record_modification(
-        actor=actor, subject=organiser, changes={"name": (before, organiser.name)}, purpose="identification"
-    )
-    changes.append(_listings_of(organiser))
-    return True
-
-
 def organiser_seen(organiser: Organiser) -> dict[str, str]:
     """What `state_organiser` changes, as it is stored."""
     return {"name": organiser.name, "enterprise_number": organiser.enterprise_number}

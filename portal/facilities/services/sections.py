@@ -137,15 +137,6 @@ def set_visibility(
     return _submit(actor, listing_id, today, "visibilité", {"visible": visible, "noindex": noindex}, seen)
 
 
-@service
-def set_tariff(*, actor: Actor, listing_id: int, today: date, tariff: str, subsidy_level: int | None) -> bool:
-    """The tariff regime and the subsidy level, as ONE decided them."""
-    listing = locked_listing(actor, listing_id, by_one=True)
-    edit = ListingEdit(actor=actor, listing=listing, today=today, purpose="tarif")
-    edit.state({"tariff": tariff, "subsidy_level": subsidy_level})
-    return edit.finish()
-
-
 def _submit(
     actor: Actor, listing_id: int, today: date, purpose: str, values: dict[str, Any], seen: str | None
 ) -> bool:
