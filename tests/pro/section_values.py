@@ -1,8 +1,8 @@
 """What people type into every section of the signalétique: right in any way, or wrong in one."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from portal.facilities import words
 from portal.facilities.enums import FacilityKind
+from portal.kernel import clock
 from tests.kernel.numbers import niss_of
 
 # No spaces at the ends nor twice, nothing invisible: what is typed so is kept so.
@@ -48,6 +49,15 @@ class Typed:
     wrong: Mapping[str, tuple[str, ...]]
     # What a wrong value needs beside it.
     beside: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def faults(self) -> st.SearchStrategy[tuple[str, str]]:
+        """A field with something that may not stand in it: known ones, or anything of the sort."""
+        known = [(name, value) for name, values in self.wrong.items() for value in values]
+        sorts = [
+            (name, WRONG[name.partition("_0")[0]]) for name in self.wrong if name.partition("_0")[0] in WRONG
+        ]
+        return st.sampled_from(known) | st.one_of(*(st.tuples(st.just(name), sort) for name, sort in sorts))
 
 
 def _ages(first: int, last: int) -> tuple[str, str]:
@@ -94,6 +104,18 @@ def hours(draw: st.DrawFn) -> dict[str, str]:
 
 
 @st.composite
+def availability(draw: st.DrawFn) -> dict[str, str]:
+    status = draw(st.sampled_from(["maintenant", "pas-avant", "inconnue"]))
+    days = draw(st.integers(1, 1_500))
+    typed = {"availability": status, "available_from": ""}
+    if status == "pas-avant":
+        typed["available_from"] = (clock.today() + timedelta(days=days)).isoformat()
+    for band in (1, 2, 3):
+        typed[f"places_{band}"] = "" if status == "inconnue" else draw(st.sampled_from(["", "1"]))
+    return typed
+
+
+@st.composite
 def postal(draw: st.DrawFn) -> dict[str, str]:
     if draw(st.booleans()):
         return dict.fromkeys(("postal_street", "postal_postcode", "postal_locality"), "")
@@ -124,6 +146,64 @@ WRONG_CONTACT = {
 WRONG_NISS = ("85.07.30-033.29", "1", "85073003x28", "99.99.99-999.99")
 WRONG_ENTERPRISE = ("1", "0123.456.748", "abc")
 NUL = "a\x00b"
+WITH_NUL = st.builds("{}\x00{}".format, WORD, WORD)
+# No digit of any script: Python counts with all of them.
+NO_NUMBER = WORD.filter(lambda text: not any(letter.isdigit() for letter in text))
+
+
+def _longer(most: int) -> st.SearchStrategy[str]:
+    """More than a field takes, by one character or by many."""
+    return st.builds("x".ljust, st.sampled_from([most + 1, most + 2, 2 * most, 10 * most]), st.just("é"))
+
+
+def _off_by_one_digit(number: str, is_right: Callable[[int, int], bool]) -> st.SearchStrategy[str]:
+    """This number with another digit in it, which its check digits tell."""
+    turned = (
+        f"{number[:place]}{digit}{number[place + 1 :]}"
+        for place in range(len(number))
+        for digit in "0123456789"
+    )
+    return st.sampled_from([one for one in turned if not is_right(int(one[:-2]), int(one[-2:]))])
+
+
+# What may not stand in a field of this name, of any sort that people think of.
+WRONG: dict[str, st.SearchStrategy[str]] = {
+    "phone": NO_NUMBER | WITH_NUL | st.from_regex(r"0[0-9]{1,5}", fullmatch=True),
+    "emergency_mobile": NO_NUMBER | WITH_NUL | st.from_regex(r"081 ?[0-9]{6}", fullmatch=True),
+    "email": NO_NUMBER.filter(lambda text: "@" not in text) | WITH_NUL | WORD.map("{}@".format),
+    "website": WITH_NUL | st.from_regex(r"(ftp|data|javascript|mailto|file):[a-z]{1,9}", fullmatch=True),
+    "facebook": WITH_NUL | st.from_regex(r"https://(www\.)?[a-eg-z]{3,12}\.be/[a-z]{1,9}", fullmatch=True),
+    "niss": WITH_NUL | NO_NUMBER | _off_by_one_digit(
+        "85073003328",
+        lambda rest, check: check in (97 - rest % 97, 97 - (2_000_000_000 + rest) % 97),
+    ),
+    "enterprise_number": WITH_NUL | NO_NUMBER | _off_by_one_digit(
+        "0403019261", lambda rest, check: check == 97 - rest % 97
+    ),
+    "postcode": WITH_NUL | NO_NUMBER | st.from_regex(r"[1-9][0-9]{0,2}|[1-9][0-9]{4,8}", fullmatch=True),
+    "postal_postcode": WITH_NUL | st.from_regex(r"[1-9][0-9]{0,2}|[1-9][0-9]{4,8}", fullmatch=True),
+    "locality": WITH_NUL | st.from_regex(r"Q[xz]{6,12}", fullmatch=True),
+    "average_group_size": NO_NUMBER
+    | WITH_NUL
+    | st.integers().filter(lambda size: not 1 <= size <= 100).map(str),
+    "from": WITH_NUL | st.from_regex(r"[x-z]{2,9}", fullmatch=True),
+    "to": WITH_NUL | st.from_regex(r"[x-z]{2,9}", fullmatch=True),
+    "mardi_1_a": WITH_NUL | st.from_regex(r"[x-z]{2,9}|(2[5-9]|[3-9][0-9])[ :]?h?", fullmatch=True),
+    "mardi_1_de": WITH_NUL | st.from_regex(r"[x-z]{2,9}|(2[5-9]|[3-9][0-9])[ :]?h?", fullmatch=True),
+    "available_from": WITH_NUL
+    | NO_NUMBER
+    | st.dates(date(1900, 1, 1), date(2025, 12, 31)).map("{:%d/%m/%Y}".format),
+    "name": WITH_NUL | _longer(201),
+    "description": WITH_NUL | _longer(2_000),
+    "pedagogical_project": WITH_NUL | _longer(10_000),
+    "first_name": WITH_NUL | _longer(100),
+    "last_name": WITH_NUL | _longer(100),
+    "denomination": WITH_NUL | _longer(200),
+    "postal_street": WITH_NUL | _longer(240),
+    "postal_locality": WITH_NUL | _longer(100),
+    "street": WITH_NUL | _longer(200),
+    "function": WITH_NUL | _longer(100),
+}  # fmt: skip
 CRECHE, HOME, CO_CARE = (
     FacilityKind.CRECHE,
     FacilityKind.INDEPENDENT_CHILDMINDER,
@@ -142,6 +222,7 @@ SECTIONS: dict[str, Typed] = {
         _all(first_name=LINE, last_name=LINE, niss=NISS, enterprise_number=ENTERPRISE, **CONTACT),
         {"first_name": ("", " ", "x" * 101, NUL), "last_name": ("", "y" * 101), "niss": WRONG_NISS,
          "enterprise_number": WRONG_ENTERPRISE} | WRONG_CONTACT,
+        {"first_name": "Zoé", "last_name": "Lambert"},
     ),
     "pouvoir-organisateur": Typed(
         CRECHE,
@@ -164,6 +245,7 @@ SECTIONS: dict[str, Typed] = {
         _all(first_name=LINE, last_name=LINE, niss=NISS, denomination=MAYBE_LINE),
         {"first_name": ("",), "last_name": ("", "y" * 101), "niss": WRONG_NISS,
          "denomination": ("x" * 201,)},
+        {"first_name": "Zoé", "last_name": "Lambert"},
     ),
     "personnes-de-contact": Typed(
         CRECHE,
@@ -185,15 +267,21 @@ SECTIONS: dict[str, Typed] = {
     ),
     "disponibilites": Typed(
         CRECHE,
-        st.fixed_dictionaries({"availability": st.sampled_from(["maintenant", "inconnue"])}),
+        availability(),
         {"available_from": ("", "32/13/2027", "hier", "1/1/2020"), "availability": ("",)},
         {"availability": "pas-avant", "available_from": "1/3/2027"},
     ),
     "adresse": Typed(
         CRECHE, addresses(),
         {"street": ("", "x" * 201), "postcode": ("", "99", "0000"), "locality": ("", "Nulle-Part")},
+        {"street": "Rue Haute", "house_number": "12", "postcode": "5000", "locality": "Namur"},
     ),
 }  # fmt: skip
+
+
+def sent(values: Mapping[str, str], **more: str) -> dict[str, str]:
+    """What a browser sends of these values: no box that is not ticked."""
+    return {name: value for name, value in (dict(values) | more).items() if value}
 
 
 def shown_in(html: str) -> dict[str, Any]:
@@ -208,6 +296,13 @@ def shown_in(html: str) -> dict[str, Any]:
             continue
         shown[name] = value
     return shown
+
+
+def hidden_in(html: str) -> list[str]:
+    """The names of the fields that nobody fills in."""
+    form = BeautifulSoup(html, "lxml").select_one("form[data-section-form]")
+    assert form is not None
+    return [str(element["name"]) for element in form.select("input[type=hidden]")]
 
 
 def _value(element: Tag) -> str:

@@ -150,13 +150,22 @@ def test_rows_come_and_go_and_nothing_is_saved(
     assert ("Rien n’est encore enregistré</h2>" in html) is not is_button
 
 
-@pytest.mark.parametrize("rows", ["", "-1", "x", "99999", "²", "12"])
-def test_a_count_that_nobody_typed(house: House, make_facility: MakeFacility, rows: str) -> None:
+@pytest.mark.parametrize("rows", ["", "-1", "x", "99999", "²"])
+def test_rows_that_did_not_come_are_not_taken_away(
+    house: House, make_facility: MakeFacility, rows: str
+) -> None:
     facility = make_facility(house.organiser)
+    set_staff_contacts(
+        actor=SYSTEM, listing_id=facility.listing.pk,
+        contacts=[Contact("Zoé", "directrice", "081 22 33 44", "")],
+    )  # fmt: skip
     address = f"/pro/milieux/{facility.pk}/personnes-de-contact/"
     client = client_of(house.member)
     seen = shown_in(client.get(address).content.decode())["seen"]
-    assert client.post(address, {"rows": rows, "seen": seen}).status_code == 302
+    page = client.post(address, {"rows": rows, "seen": seen}).content.decode()
+    assert "Le formulaire est arrivé incomplet" in page
+    assert StaffContact.objects.count() == 1
+    assert client.post(address, {"rows": "0", "seen": seen}).status_code == 302
     assert not StaffContact.objects.exists()
 
 

@@ -61,6 +61,7 @@ class CharacteristicsForm(RowsForm):
         return super().initial_of(facility) | own
 
     def clean(self) -> dict[str, Any]:
+        super().clean()
         self.ages = []
         for row in range(self.count):
             first, last = (self._months(f"{name}_{row}") for name in self.row_names)

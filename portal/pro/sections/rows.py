@@ -11,6 +11,7 @@ from portal.pro.sections.frame import Arranged, SectionForm
 
 COUNT, BUTTON = "rows", "row"
 ADD, TAKE = "add", "take-"
+_NOT_WHOLE = "Le formulaire est arrivé incomplet. Vérifiez-le, puis soumettez-le à nouveau."
 
 
 class RowsForm(SectionForm):
@@ -34,7 +35,9 @@ class RowsForm(SectionForm):
 
     def prepare(self, data: Any) -> None:
         stored = len(self.stored_rows(self.facility)) or 1
-        self.count = stored if data is None else _count(data, self.most)
+        shown = stored if data is None else _count(data, self.most)
+        self.is_whole = shown is not None
+        self.count = stored if shown is None else shown
 
     def more_fields(self) -> dict[str, Any]:
         return {
@@ -50,10 +53,16 @@ class RowsForm(SectionForm):
             for name, value in values.items()
         }
 
+    def clean(self) -> dict[str, Any]:
+        if not self.is_whole:
+            # Rows that did not come are not rows that were taken away.
+            self.add_error(None, _NOT_WHOLE)
+        return self.cleaned_data
+
     @classmethod
     def arranged(cls, data: QueryDict) -> Arranged | None:
         """With one row more or less, where such a button was pressed."""
-        pressed, count = data.get(BUTTON, ""), _count(data, cls.most)
+        pressed, count = data.get(BUTTON, ""), _count(data, cls.most) or 0
         moved = data.copy()
         if pressed == ADD:
             count = min(count + 1, cls.most)
@@ -102,7 +111,7 @@ class RowsForm(SectionForm):
         return [self[f"{name}_{row}"] for name in self.row_names]
 
 
-def _count(typed: Any, most: int) -> int:
-    """How many rows were shown; what is no number shows none."""
+def _count(typed: Any, most: int) -> int | None:
+    """How many rows were shown; None where that did not come as a number."""
     text = str(typed.get(COUNT, ""))
-    return min(int(text), most) if text.isascii() and text.isdigit() and len(text) < 4 else 0
+    return min(int(text), most) if text.isascii() and text.isdigit() and len(text) < 4 else None
