@@ -38,18 +38,19 @@ def test_who_waited_for_a_move_rounds_the_new_address() -> None:
             actor=ACTOR, listing_id=listing_id, today=TODAY, address=FAR, precision=AddressPrecision.EXACT
         )
         second.start()
-        _wait_for_somebody_waiting()
+        wait_until_waiting(1)
     second.join(PATIENCE_SECONDS)
     listing = Listing.objects.get(pk=listing_id)
     assert (listing.latitude, listing.longitude) == rounded_point(FAR.latitude, FAR.longitude)
 
 
-def _wait_for_somebody_waiting() -> None:
+def wait_until_waiting(count: int) -> None:
+    """Until so many wait for a lock of PostgreSQL."""
     until = time.monotonic() + PATIENCE_SECONDS
     with connection.cursor() as cursor:
         while time.monotonic() < until:
             cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone()[0]:
+            if cursor.fetchone()[0] >= count:
                 return
             time.sleep(0.02)
     pytest.fail("Nobody waits for the lock.")

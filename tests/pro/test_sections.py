@@ -1,4 +1,7 @@
-"""The frame of the signalétique: read, modify, cancel, submit; errors, another's change, ended sessions."""
+"""The frame of the signalétique: read, modify, cancel, submit; errors, and another's change.
+
+Over every section, from two tabs, and after the session has ended: `test_section_submissions`.
+"""
 
 import re
 
