@@ -6,7 +6,6 @@ The same request that names one's own succeeds: else the refusal would prove not
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -14,11 +13,21 @@ from django.contrib.auth.tokens import default_token_generator
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
-from portal.accounts.enums import IN_CHARGE, Role
+from portal.accounts.enums import Role
 from portal.accounts.rights import Right
 from portal.facilities.models import BankAccount, Facility, Invitation, Listing, Membership, Organiser
+from tests.security.access.attempts import (
+    AGENTS,
+    HOLDERS,
+    MEMBERS,
+    NOBODYS,
+    Attempt,
+    of_messages,
+    of_signaletique,
+    of_what_agents_state,
+)
 from tests.security.access.rights import has_anywhere, is_strong
-from tests.security.access.roster import PASSWORD, ROSTER
+from tests.security.access.roster import ROSTER
 from tests.security.access.visiting import Answer, Outcome, Visitor, digest
 from tests.security.access.world import (
     CANARY,
@@ -31,33 +40,10 @@ from tests.security.access.world import (
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.databases]
-# An id that nobody has, and those that no column holds.
-NOBODYS = (0, 999_999, 2**63, 10**30)
-HOLDERS = tuple(who for who in ROSTER if who.role is Role.HOLDER and who.at_home)
-MEMBERS = tuple(who for who in ROSTER if who.role is Role.MEMBER and who.at_home)
-AGENTS = tuple(
-    who for who in ROSTER if who.role in IN_CHARGE and who.level and who.level > PASSWORD and who.at_home
-)
 LISTINGS = "/office/snippets/facilities/listing/"
 CHOOSER = "/office/snippets/choose/facilities/listing/"
 INVITED = {"first_name": "Zoé", "last_name": "Martin", "email": "zoe@exemple.be", "role": "membre"}
 ACCOUNT = {"account_holder": "Autre", "iban": "BE62510007547061", "bic": "", "version": "1"}
-
-
-@dataclass(frozen=True)
-class Attempt:
-    """A request that names what is another's, and the same that names one's own."""
-
-    who: Who
-    method: str
-    foreign: str
-    own: str
-    data: dict[str, Any] = field(default_factory=dict)
-    # The whole is theirs, and looked at, before the part is not found.
-    looks_first: bool = False
-
-    def __str__(self) -> str:
-        return f"{self.method} {self.foreign} by {self.who}"
 
 
 def of_organisers(here: Place, there: Place) -> Iterator[Attempt]:
@@ -203,6 +189,9 @@ def attempts(world: World) -> list[Attempt]:
         *of_listings(here, there),
         *of_places_and_people(world),
         *of_agents(world),
+        *of_signaletique(here, there),
+        *of_messages(world),
+        *of_what_agents_state(world),
     ]
 
 
@@ -215,7 +204,7 @@ def ask(world: World, visitor: Visitor, attempt: Attempt, address: str, *, undo:
 
 def test_what_is_anothers_is_not_there(world: World, visitor: Visitor) -> None:
     before, tried, faults = digest(), attempts(world), []
-    assert len(tried) >= 1_000
+    assert len(tried) >= 2_000
     for attempt in tried:
         answer = ask(world, visitor, attempt, attempt.foreign, undo=attempt.looks_first)
         wrote = answer.wrote and not (attempt.looks_first and answer.only_noted)
@@ -255,6 +244,7 @@ def forged(there: Place) -> dict[str, Any]:
         "organiser": there.organiser.pk, "organiser_id": there.organiser.pk, "user": there.member.pk,
         "user_id": there.member.pk, "member": there.member.pk, "invitation_id": there.invited.invitation.pk,
         "id": listing, "pk": listing, "object_id": listing, "listing": listing, "listing_id": listing,
+        "lieu": there.childminder.facility_id,
         "facility": there.childminder.facility_id, "facility_id": there.childminder.facility_id,
         "notification_id": there.notification_id, "account": there.organiser.pk,
     }  # fmt: skip

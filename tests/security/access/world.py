@@ -86,9 +86,15 @@ class Place:
     invited: members.Invited
     childminder: Listing
     after_school: Listing
+    # What neither of them has a section of.
+    co_care: Listing
     # The holder's.
     notification_id: int
     message: HelpdeskMessage
+
+    @property
+    def listings(self) -> tuple[Listing, ...]:
+        return self.childminder, self.after_school, self.co_care
 
     def listing_of(self, role: Role | None) -> Listing:
         """The one that an agent with this function is in charge of."""
@@ -117,6 +123,7 @@ class World:
     page_id: int
     gazetteer_id: int
     agent_invited: AgentInvited
+    agent_withdrawn_id: int
     announcement_id: int
     cookies: dict[str, SimpleCookie] = field(default_factory=dict)
 
@@ -259,6 +266,7 @@ def make_world(roster: Iterable[Who]) -> World:
         page_id=Page.objects.filter(depth=2).first().pk,
         gazetteer_id=_gazetteer_place().pk,
         agent_invited=_agent_invited(agents[Role.DIGIPRO]),
+        agent_withdrawn_id=_agent_withdrawn(agents[Role.DIGIPRO]),
         announcement_id=_announcement(agents[Role.EDITOR]).pk,
     )
     for who in roster:
@@ -300,6 +308,17 @@ def _agent_invited(by: User) -> AgentInvited:
         actor=person_of(by, LoginLevel.EID), first_name="Nour", last_name="Haddad", email="nour@exemple.be",
         function=Role.HELPDESK, territory=None, since=SINCE,
     )  # fmt: skip
+
+
+def _agent_withdrawn(by: User) -> int:
+    invitation = agent_invitations.invite_agent(
+        actor=person_of(by, LoginLevel.EID), first_name="Noé", last_name="Petit", email="noe@exemple.be",
+        function=Role.HELPDESK, territory=None, since=SINCE,
+    ).invitation  # fmt: skip
+    agent_invitations.withdraw_agent_invitation(
+        actor=person_of(by, LoginLevel.EID), invitation_id=invitation.pk
+    )
+    return invitation.pk
 
 
 def _stand_in(absent: User, stand_in: User) -> StandIn:
@@ -346,6 +365,7 @@ def _place(name: str, territory: Territory) -> Place:
         invited=invited,
         childminder=_listing(organiser, name, territory, FacilityKind.INDEPENDENT_CHILDMINDER),
         after_school=_listing(organiser, name, territory, FacilityKind.AFTER_SCHOOL),
+        co_care=_listing(organiser, name, territory, FacilityKind.CO_CHILDMINDERS),
         notification_id=notification_of(holder),
         message=_message(holder, name),
     )
