@@ -1,25 +1,29 @@
 """Private data to plant in every private field, and how each would show where it must not."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from django.contrib.auth import get_user_model
 from django.db.models import Model
 from stdnum.be import vat
 
+from portal.accounts import agent_invitations, posts
 from portal.accounts.enums import LoginLevel, Role
 from portal.accounts.identification import state_niss
-from portal.accounts.models import User
-from portal.accounts.person import HeldRole, Person
+from portal.accounts.models import AgentCard, AgentInvitation, User
+from portal.accounts.person import HeldRole, Person, person_of
 from portal.facilities.addresses import Address
-from portal.facilities.enums import AddressPrecision, FacilityKind
+from portal.facilities.enums import AddressPrecision, AvailabilityStatus, FacilityKind
 from portal.facilities.models import (
     BankAccount,
     Childminder,
     CoCarePartner,
     Facility,
+    FreshnessReminder,
     ImportedRow,
     Invitation,
     Listing,
+    ListingVersion,
     Membership,
     Organiser,
     StaffContact,
@@ -32,14 +36,23 @@ from portal.facilities.services import (
     set_emergency_mobile,
     set_identification,
     set_postal_address,
+    set_presentation,
     set_staff_contacts,
+    state_availability,
     state_bank_account,
     update_listing,
 )
+from portal.facilities.services.agents import NO_CARD, state_card
+from portal.facilities.services.confirmation_link import make_link
 from portal.facilities.services.importing import open_from_row
+from portal.files.accepting import Accepted
+from portal.helpdesk.enums import MessageCategory
+from portal.helpdesk.models import HelpdeskMessage, MessageAttachment
+from portal.helpdesk.services import send_message, treat_message
 from portal.kernel import clock
 from portal.kernel.service import writing
 from tests.facilities.making import ACTOR, IN_FORCE, TODAY, make_draft
+from tests.facilities.reminded import join
 
 # Every field of a private model is declared here: a new one without a declaration fails.
 DECLARED: dict[type[Model], dict[str, str]] = {
@@ -87,12 +100,38 @@ DECLARED: dict[type[Model], dict[str, str]] = {
         "email": "private", "first_name": "private", "last_name": "private", "secret_digest": "private",
     },
     ImportedRow: {"id": "public", "facility": "public", "key": "private", "row": "private"},
+    # What was withdrawn, no page of MY.ONE shows any more.
+    ListingVersion: {
+        "id": "public", "listing": "public", "version": "public", "entry_id": "public",
+        "replaced_at": "public", "values": "private",
+    },
+    HelpdeskMessage: {
+        "id": "public", "user": "public", "category": "public", "facility": "public", "page": "public",
+        "sent_at": "public", "state": "public", "taken_by": "public", "treated_at": "public",
+        "attachments": "public", "text": "private", "answer": "private",
+    },
+    MessageAttachment: {
+        "id": "public", "message": "public", "media_type": "public", "size": "public", "file": "public",
+        "name": "private",
+    },
+    # For professionals, and in the history.
+    AgentCard: {
+        "id": "public", "user": "public", "version": "public",
+        "phone": "private", "mobile": "private", "email": "private", "address": "private", "hours": "private",
+    },
+    AgentInvitation: {
+        "id": "public", "function": "public", "territory": "public", "since": "public", "until": "public",
+        "invited_by": "public", "invited_at": "public", "expires_at": "public", "accepted_at": "public",
+        "accepted_by": "public", "withdrawn_at": "public",
+        "email": "private", "first_name": "private", "last_name": "private", "secret_digest": "private",
+    },
 }  # fmt: skip
 
 ENTERPRISE_NUMBER = "0999999922"
 NISS = "85073003328"
 CHILDMINDER_NISS, PARTNER_NISS = "85073003427", "85073003526"
 CANARY_NAMES = {"first_name": "Serinette-Rose", "last_name": "Van Canari"}
+INVITED_AGENT = {"first_name": "Aubépine", "last_name": "Canari-Lambert"}
 DENOMINATION = "La Volière Secrète"
 STAFF = Contact("Canari Contact", "Serinette en chef", "0478 11 22 99", "canari.invitee.staff@example.org")
 IBAN, BIC, ACCOUNT_HOLDER = "BE91998042775576", "NICABEBB", "Canari Doré"
@@ -104,6 +143,12 @@ PRIVATE = {
     "postal_locality": "Poste-aux-Canaris",
     "emergency_mobile": "+32478665544",
 }
+CARD = {
+    "phone": "081 99 88 71", "mobile": "0479 88 77 61", "email": "canari.bureau@example.org",
+    "address": "Quai de la Volière 7", "hours": "Canari du soir, 20 h",
+}  # fmt: skip
+WITHDRAWN = "Une phrase que le canari a retirée."
+MESSAGE, ANSWER, FILE_NAME = "Le canari demande de l’aide.", "On répond au canari.", "plan-du-canari.pdf"
 HIDDEN_NAME = "Canari Invisible"
 ENDED_NAME = "Canari Terminé"
 SHOWN_NAME = "La Maison Visible"
@@ -131,6 +176,23 @@ CANARIES = {
     "name": ["canari contact"],
     "function": ["serinette en chef"],
     "phone": ["478112299", "478 11 22 99", "478/11.22.99"],
+    "card": [
+        "81998871",
+        "81 99 88 71",
+        "479887761",
+        "479 88 77 61",
+        "canari.bureau",
+        "quai de la voli",
+        "canari du soir",
+    ],
+    "invited agent": ["aubépine", "canari-lambert"],
+    "mobile": ["479887761", "479 88 77 61"],
+    "address": ["quai de la voli"],
+    "hours": ["canari du soir"],
+    "values": ["canari a retir"],
+    "text": ["canari demande"],
+    "answer": ["répond au canari", "repond au canari", "r\\u00e9pond au canari"],
+    "file name": ["plan-du-canari", "plan du canari"],
     "iban": ["be91998042775576", "be91 9980 4277 5576", "998042775576"],
     "bic": ["nicabebb"],
     "account_holder": ["canari dor"],
@@ -139,21 +201,9 @@ CANARIES = {
     "last_name": ["van canari"],
     "secret_digest": ["digest-canari"],
 }
-PRIVATE_TABLES = {
-    model._meta.db_table
-    for model in (
-        BankAccount,
-        Childminder,
-        CoCarePartner,
-        Facility,
-        ImportedRow,
-        Invitation,
-        Membership,
-        Organiser,
-        StaffContact,
-        get_user_model(),
-    )
-}
+PRIVATE_TABLES = {model._meta.db_table for model in (*DECLARED, get_user_model())}
+# What the history may tell: who was invited as an agent, how agents are reached, what a listing said before.
+IN_HISTORY = {"card", "invited agent", "mobile", "address", "hours", "values"}
 
 
 def found_in(text: str) -> list[str]:
@@ -169,7 +219,8 @@ def plant() -> list[Listing]:
     _plant_invitation(organiser, holder)
     _plant_bank_account(organiser)
     # Another person: the history names whom it is about.
-    state_niss(actor=ACTOR, user=get_user_model().objects.create_user("visible"), text=NISS)
+    visible = get_user_model().objects.create_user("visible")
+    state_niss(actor=ACTOR, user=visible, text=NISS)
     shared = {"organiser": organiser, "kind": FacilityKind.INDEPENDENT_CHILDMINDER}
     drafts = [
         make_draft(
@@ -193,6 +244,8 @@ def plant() -> list[Listing]:
     )
     _plant_private_contact(listing)
     _plant_people(listing)
+    _plant_version(listing)
+    _plant_message(visible, _plant_agent())
     return list(Listing.objects.filter(pk__in=ids).order_by("pk"))
 
 
@@ -223,6 +276,52 @@ def _plant_people(listing: Listing) -> None:
     with writing():
         kinds.update(kind=FacilityKind.INDEPENDENT_CHILDMINDER)
     set_staff_contacts(actor=ACTOR, listing_id=listing.pk, contacts=[STAFF])
+
+
+def _plant_version(listing: Listing) -> None:
+    """A text that was shown, and that another has replaced."""
+    for text in (WITHDRAWN, "Un jardin et des livres."):
+        set_presentation(
+            actor=ACTOR, listing_id=listing.pk, today=TODAY, name=SHOWN_NAME, description=text,
+            pedagogical_project="",
+        )  # fmt: skip
+    assert ListingVersion.objects.filter(listing=listing).exists()
+
+
+def _plant_agent() -> Person:
+    """Who manages agents, treats messages, has a card, and has invited somebody."""
+    user = get_user_model().objects.create_user("gestionnaire")
+    posts.give_post(actor=ACTOR, user=user, function=Role.DIGIPRO)
+    agent = person_of(user, LoginLevel.EID)
+    state_card(actor=agent, user_id=user.pk, version=NO_CARD, **CARD)
+    agent_invitations.invite_agent(
+        actor=agent, **INVITED_AGENT, email="canari.invitee.agente@example.org", function=Role.HELPDESK,
+        territory=None, since=clock.today(),
+    )  # fmt: skip
+    return agent
+
+
+def _plant_message(writer: User, agent: Person) -> None:
+    sent = send_message(
+        actor=person_of(writer, LoginLevel.PASSWORD), category=MessageCategory.QUESTION, text=MESSAGE,
+        files=[Accepted(FILE_NAME, "application/pdf", b"%PDF-1.4 %%EOF")],
+    )  # fmt: skip
+    treat_message(actor=agent, message_id=sent.pk, answer=ANSWER)
+
+
+def link_to_confirm(listing: Listing) -> str:
+    """The path of a personal link that serves: its holder was asked whether there are places still."""
+    holder, today = get_user_model().objects.get(username="canari.personnel"), clock.today()
+    join(listing.facility.organiser_id, holder, Role.HOLDER)
+    stated_on = today - timedelta(days=70)
+    state_availability(actor=ACTOR, listing_id=listing.pk, today=stated_on, status=AvailabilityStatus.NOW)
+    with writing():
+        FreshnessReminder.objects.create(
+            listing=listing, user=holder, stated_on=stated_on, reminded_at=clock.now()
+        )
+    secret = make_link(actor=ACTOR, user_id=holder.pk, listing_id=listing.pk, today=today)
+    assert secret
+    return f"/confirmer/{secret}/"
 
 
 def _plant_bank_account(organiser: Organiser) -> None:

@@ -10,19 +10,19 @@ from django.urls import get_resolver, reverse
 
 from portal.facilities.models import Listing
 from search.gazetteer.loading import load
-from tests.security.canaries import SHOWN_NAME, found_in
+from tests.security.canaries import SHOWN_NAME, found_in, link_to_confirm
 from tests.strictness.pages import StrictClient
 
 # Filters multiply addresses without end; these many hold every kind of page several times.
 MOST_ADDRESSES = 150
 
 
-def crawled(client: StrictClient, listings: list[Listing]) -> dict[str, str]:
-    """Every address of MY.ONE that can be reached, with what it answers, headers included."""
+def crawled(client: StrictClient, listings: list[Listing], link: str) -> dict[str, str]:
+    """Every address of MY.ONE that can be reached, and `link`, with what they answer, headers included."""
     names = [name for name in get_resolver().namespace_dict["my"][1].reverse_dict if isinstance(name, str)]
     starts = {reverse(f"my:{name}") for name in names if not _needs_arguments(name)}
     starts |= {"/robots.txt", "/sitemap.xml", "/.well-known/security.txt", "/healthz", "/readyz"}
-    starts |= {f"/lieu/{listing.pk}-lieu/" for listing in listings}
+    starts |= {link, *(f"/lieu/{listing.pk}-lieu/" for listing in listings)}
     for path in ("/recherche/", "/recherche/carte.json", "/recherche/lieux.geojson"):
         starts |= {f"{path}?{query}" for query in QUERIES}
     answers: dict[str, str] = {}
@@ -65,7 +65,12 @@ def test_no_public_surface_holds_a_canary(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     load()
-    answers = crawled(client, planted)
+    link = link_to_confirm(planted[0])
+    answers = crawled(client, planted, link)
+    assert SHOWN_NAME in answers[link]
+    # Once it has served, too.
+    answers["confirmed"] = client.post(link, {"action": "confirm"}, follow=True).content.decode()
+    answers["used"] = client.get(link).content.decode()
     assert any(
         SHOWN_NAME in answer for address, answer in answers.items() if address.startswith("/recherche/?")
     )
