@@ -1,4 +1,4 @@
-"""Parts of the suite beside each other, each in a process of its own: `python -m tests.side_by_side MARKS MARKS …`.
+"""Parts of the suite beside each other, each in its own process: `python -m tests.side_by_side MARKS …`.
 
 What the first writes is shown at once, what the others write when those before them have ended.
 """

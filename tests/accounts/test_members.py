@@ -13,7 +13,7 @@ from portal.accounts.rights import Right
 from portal.audit.models import AuditEntry
 from portal.facilities.models import Invitation, Membership, Organiser
 from portal.facilities.services import members
-from portal.facilities.services.members import InvitationUnusable
+from portal.facilities.services.members import AccessHeldAlready, InvitationUnusable
 from portal.kernel import clock
 from tests.accounts.conftest import SYSTEM, MakeUser, by_password, member_of
 
@@ -25,9 +25,9 @@ def holder(make_user: MakeUser, organiser: Organiser) -> User:
     return user
 
 
-def invite(actor: Person, organiser: Organiser, **changes: str) -> members.Invited:
+def invite(actor: Person, organiser: Organiser, role: Role = Role.MEMBER, **changes: str) -> members.Invited:
     wanted = {"email": "aline@exemple.be", "first_name": "Aline", "last_name": "Dubois"} | changes
-    return members.invite_member(actor=actor, organiser_id=organiser.pk, role=Role.MEMBER, **wanted)
+    return members.invite_member(actor=actor, organiser_id=organiser.pk, role=role, **wanted)
 
 
 class TestInvitation:
@@ -46,6 +46,26 @@ class TestInvitation:
         with pytest.raises(InvitationUnusable):
             members.accept_invitation(actor=by_password(late), secret=invited.secret, user=late)
         assert not by_password(late).roles
+
+    def test_a_member_who_is_offered_more_becomes_it(
+        self,
+        holder: User,
+        organiser: Organiser,
+        make_user: MakeUser,
+    ) -> None:
+        guest, other = make_user("aline"), make_user("bea")
+        member_of(organiser, guest)
+        as_member = invite(by_password(holder), organiser, email="invitee@exemple.be")
+        for user in (guest, holder):
+            with pytest.raises(AccessHeldAlready):
+                members.accept_invitation(actor=by_password(user), secret=as_member.secret, user=user)
+        members.accept_invitation(actor=by_password(other), secret=as_member.secret, user=other)
+        as_holder = invite(by_password(holder), organiser, Role.HOLDER, email="autre@exemple.be")
+        members.accept_invitation(actor=by_password(guest), secret=as_holder.secret, user=guest)
+        assert by_password(guest).may(Right.MANAGE_MEMBERS)
+        told = AuditEntry.objects.filter(purpose="accès accepté").order_by("pk").last()
+        assert told is not None
+        assert told.changes["role"] == ["", "Titulaire"]
 
     def test_its_secret_is_nowhere(self, holder: User, organiser: Organiser) -> None:
         invited = invite(by_password(holder), organiser)

@@ -79,7 +79,8 @@ def test_who_invited_and_left_since_learns_nothing(
 def test_who_has_access_already_is_told_nothing_new(holder: User, guest: User, organiser: Organiser) -> None:
     secret = invite(by_password(holder), organiser)
     member_of(organiser, guest)
-    accept(secret, guest)
+    with pytest.raises(members.AccessHeldAlready):
+        accept(secret, guest)
     assert (told(guest), told(holder)) == ([], [])
 
 

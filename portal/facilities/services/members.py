@@ -28,6 +28,10 @@ class InvitationUnusable(Exception):  # noqa: N818 -- names what is so
     """It was never made, was used, withdrawn, or is too old. Which one is not told: links are guessed."""
 
 
+class AccessHeldAlready(Exception):  # noqa: N818 -- names what is so
+    """The person has what was offered, or more: the invitation is somebody else's, and stays open."""
+
+
 @dataclass(frozen=True, slots=True)
 class Invited:
     """An invitation and its secret, which is nowhere else: it goes into the e-mail, once."""
@@ -90,17 +94,22 @@ def accept_invitation(*, actor: Actor, secret: str, user: User) -> Membership:
     """Give the access that was offered to this user, who has signed in. InvitationUnusable otherwise.
 
     Whoever holds the link may accept it with whichever user is theirs: the address it was sent to may be
-    another one than the user's own.
+    another one than the user's own. A member who is offered more becomes it; who would gain nothing takes it
+    from nobody (`AccessHeldAlready`).
     """
     invitation = open_invitation(secret)
+    held = Membership.objects.select_for_update().filter(organiser=invitation.organiser, user=user).first()
+    if held is not None and not (invitation.role == Role.HOLDER and held.role == Role.MEMBER):
+        raise AccessHeldAlready
     # The row is taken by whoever comes first: two clicks give one access.
     taken = Invitation.objects.still_open().filter(pk=invitation.pk).update(accepted_at=clock.now())
     if not taken:
         raise InvitationUnusable
-    membership, is_new = Membership.objects.get_or_create(
+    membership, is_new = Membership.objects.update_or_create(
         organiser=invitation.organiser,
         user=user,
-        defaults={"role": invitation.role, "since": clock.today()},
+        defaults={"role": invitation.role},
+        create_defaults={"role": invitation.role, "since": clock.today()},
     )
     _tell(
         actor, invitation.organiser, "accès accepté",
@@ -108,7 +117,7 @@ def accept_invitation(*, actor: Actor, secret: str, user: User) -> Membership:
     )  # fmt: skip
     if is_new:
         notifications.tell_access_given(actor, membership)
-        notifications.tell_invitation_accepted(actor, invitation, user)
+    notifications.tell_invitation_accepted(actor, invitation, user)
     return membership
 
 

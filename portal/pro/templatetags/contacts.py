@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.template import Context
 
 from portal.facilities.models import Facility
 from portal.facilities.one_contacts import contacts_of, interlocutor
@@ -11,7 +12,12 @@ from portal.kernel import clock
 register = template.Library()
 
 
-@register.inclusion_tag("pro/interlocutor.html", name="interlocutor")
-def interlocutor_card(facility: Facility) -> dict[str, Any]:
+@register.inclusion_tag("pro/interlocutor.html", name="interlocutor", takes_context=True)
+def interlocutor_card(context: Context, facility: Facility) -> dict[str, Any]:
     """The agent to call about this place, or the helpdesk where none is known."""
-    return {"facility": facility, "who": interlocutor(contacts_of(facility, clock.today()))}
+    return {
+        "facility": facility,
+        "who": interlocutor(contacts_of(facility, clock.today())),
+        # Agents read the page of a place, too; the page of its contacts is its own people's.
+        "is_own": facility in context["places"].own,
+    }

@@ -16,7 +16,12 @@ from portal.accounts.person import Person
 from portal.accounts.sessions import PortalRequest
 from portal.accounts.views.signing import ask_to_sign_in
 from portal.facilities.models import Invitation
-from portal.facilities.services.members import InvitationUnusable, accept_invitation, open_invitation
+from portal.facilities.services.members import (
+    AccessHeldAlready,
+    InvitationUnusable,
+    accept_invitation,
+    open_invitation,
+)
 from portal.limits.limiting import limited
 from portal.pro.forms import JoinForm
 from portal.pro.joining import join
@@ -43,8 +48,14 @@ def invitation(request: PortalRequest, secret: str) -> HttpResponse:
 
 
 def _accept(request: PortalRequest, person: Person, offered: Invitation, secret: str) -> HttpResponse:
-    accept_invitation(actor=person, secret=secret, user=cast(User, request.user))
-    messages.success(request, f"Vous avez maintenant accès à {offered.organiser.name}.")
+    name = offered.organiser.name
+    try:
+        accept_invitation(actor=person, secret=secret, user=cast(User, request.user))
+    except AccessHeldAlready:
+        said = "L’invitation reste ouverte pour la personne à qui elle est destinée."
+        messages.info(request, f"Vous aviez déjà cet accès à {name}. {said}")
+    else:
+        messages.success(request, f"Vous avez maintenant accès à {name}.")
     return redirect("pro:home")
 
 
