@@ -31,6 +31,7 @@ class Right(StrEnum):
     RESET_PASSWORD = "envoyer un lien pour un nouveau mot de passe"  # noqa: S105 -- a right, not a password
     DEACTIVATE_PERSON = "désactiver et réactiver un compte"
     MANAGE_AGENTS = "donner et retirer des fonctions d’agent"
+    STATE_OWN_CARD = "indiquer comment les professionnels le joignent"
     SEARCH_HISTORY = "chercher dans tout l’historique"
     SEE_GAZETTEER = "consulter le répertoire des lieux"
     EDIT_CONTENT = "rédiger et publier les pages"
@@ -90,6 +91,8 @@ TABLE: Mapping[Right, Mapping[Role, Reach]] = {
     # Whoever manages agents takes away more than that; the helpdesk is called where an account is misused.
     Right.DEACTIVATE_PERSON: {Role.HELPDESK: _ALL, Role.DIGIPRO: _ALL, Role.ADMINISTRATOR: _ALL},
     Right.MANAGE_AGENTS: {Role.DIGIPRO: _ALL, Role.ADMINISTRATOR: _ALL},
+    # « Contacts ONE » names them alone; of anybody else, nobody reads it.
+    Right.STATE_OWN_CARD: _AGENTS_IN_CHARGE,
     Right.SEARCH_HISTORY: {Role.DIGIPRO: _ALL, Role.ADMINISTRATOR: _ALL},
     Right.SEE_GAZETTEER: _AGENTS,
     Right.EDIT_CONTENT: {Role.EDITOR: _ALL, Role.ADMINISTRATOR: _ALL},

@@ -11,11 +11,24 @@ from wagtail.snippets.views import snippets
 
 from portal.accounts.person import person_behind
 from portal.facilities.enums import Category
+from portal.news.enums import AnnouncementKind
 from portal.news.models import Announcement
 from portal.news.services import NEW, state_announcement
 from portal.office.viewsets import GatedForm, GatedSnippetViewSet, SaysWhatTheServiceRefused
 
 _FIELDS = ("kind", "title", "text", "categories", "first_day", "last_day", "link", "link_words")
+_MISSING = {
+    "kind": "Choisissez une sorte d’annonce.",
+    "title": "Écrivez le titre que les professionnels lisent.",
+    "text": "Écrivez ce que les professionnels doivent lire.",
+    "first_day": "Indiquez le premier jour où l’annonce se lit.",
+    "last_day": "Indiquez le dernier jour où l’annonce se lit.",
+}
+_HINTS = {
+    "text": "Texte simple, sans mise en forme\u00a0; les passages à la ligne sont gardés.",
+    "first_day": "Ce jour-là compris.",
+    "last_day": "Ce jour-là compris. Le lendemain, plus personne ne la lit.",
+}
 
 
 class CreateAnnouncement(CreateAction):
@@ -64,13 +77,27 @@ class AnnouncementForm(GatedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["version"] = self.instance.version if self.instance.pk else NEW
+        for name, message in _MISSING.items():
+            self.fields[name].error_messages["required"] = message
+        for name, hint in _HINTS.items():
+            self.fields[name].help_text = hint
+        self.fields["kind"].choices = [("", "Choisissez"), *AnnouncementKind.choices]
 
 
 class AnnouncementCreateView(SaysWhatTheServiceRefused, snippets.CreateView):
     """The form of a new one, whose action calls the service."""
 
+    page_subtitle = "Nouvelle annonce"
     success_message = "L’annonce «\u00a0%(object)s\u00a0» est enregistrée."
     error_message = "Rien n’est encore enregistré\u00a0: corrigez ce qui est signalé ci-dessous."
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        *above, here = super().get_breadcrumbs_items()
+        return [*above, here | {"label": self.page_subtitle}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        # The page’s one h1, which Wagtail leaves out here.
+        return super().get_context_data(**kwargs) | {"title": self.page_subtitle}
 
 
 class AnnouncementViewSet(GatedSnippetViewSet):

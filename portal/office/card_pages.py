@@ -70,7 +70,7 @@ class CardPage(FormPage):
 class OwnCard(CardPage):
     """One's own."""
 
-    right = Right.ENTER_OFFICE
+    right = Right.STATE_OWN_CARD
     page_title = "Mes coordonnées"
 
     def find(self, **ids: Any) -> None:

@@ -38,11 +38,11 @@ class HelpdeskContactForm(PlainForm):
 
 
 class HelpdeskContactPage(FormPage):
-    """« Coordonnées du helpdesk »."""
+    """« Joindre le helpdesk »: its coordinates, as professionals read them."""
 
     right = Right.EDIT_HELPDESK
     form_class = HelpdeskContactForm
-    page_title = "Coordonnées du helpdesk"
+    page_title = "Joindre le helpdesk"
     header_icon = "help"
 
     def says(self) -> list[str]:
@@ -76,6 +76,6 @@ def urls() -> list[URLPattern]:
 def menu_item() -> MenuItem:
     page = HelpdeskContactPage
     return RightMenuItem(
-        "Aide\u00a0: helpdesk", "office_helpdesk_contact", right=page.right, name="helpdesk-contact",
+        page.page_title, "office_helpdesk_contact", right=page.right, name="helpdesk-contact",
         icon_name=page.header_icon, order=220,
     )  # fmt: skip

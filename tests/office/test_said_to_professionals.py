@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 
 from portal.accounts.enums import LoginLevel, Role, Territory
 from portal.accounts.models import AgentCard, User
@@ -33,11 +34,14 @@ def announcement(**more: Any) -> dict[str, Any]:
 class TestAnnouncements:
     def test_written_and_changed_by_an_editor(self, make_user: MakeUser) -> None:  # noqa: F811
         client = as_function(make_user, Role.EDITOR)
-        assert client.get(f"{LIST}add/").status_code == 200
+        page = BeautifulSoup(client.get(f"{LIST}add/").content, "lxml")
+        assert [title.get_text(strip=True) for title in page.find_all("h1")] == ["Nouvelle annonce"]
         answer = client.post(f"{LIST}add/", announcement(), follow=True)
         assert "Séance du soir" in answer.content.decode()
         made = Announcement.objects.get()
         assert made.categories == ["creches", "sae"]
+        edit = BeautifulSoup(client.get(f"{LIST}edit/{made.pk}/").content, "lxml")
+        assert len(edit.find_all("h1")) == 1
         assert "Crèches, Services" in client.get(LIST).content.decode()
         client.post(f"{LIST}edit/{made.pk}/", announcement(version="1", title="Séance du matin"))
         made.refresh_from_db()
@@ -50,6 +54,9 @@ class TestAnnouncements:
         page = client.post(f"{LIST}add/", announcement(last_day="2026-05-01", title="Gardé")).content.decode()
         assert "Le dernier jour doit suivre le premier." in page
         assert "Gardé" in page
+        page = client.post(f"{LIST}add/", announcement(title="", kind="", first_day="")).content.decode()
+        assert "Écrivez le titre que les professionnels lisent." in page
+        assert "Champ requis" not in page
         assert not Announcement.objects.exists()
 
     def test_of_two_the_second_is_told(self, make_user: MakeUser) -> None:  # noqa: F811
@@ -109,6 +116,11 @@ class TestCards:
         page = client.post("/office/mes-coordonnees/", self.TYPED, follow=True).content.decode()
         assert "Les coordonnées sont enregistrées." in page
         assert AgentCard.objects.get().phone == "+3281223344"
+
+    def test_of_whom_professionals_read_none(self, make_user: MakeUser) -> None:  # noqa: F811
+        client = as_function(make_user, Role.HELPDESK)
+        assert client.get("/office/mes-coordonnees/").status_code == 404
+        assert "/office/mes-coordonnees/" not in client.get("/office/").content.decode()
 
     def test_another_s_for_whoever_manages_agents(self, make_user: MakeUser) -> None:  # noqa: F811
         sophie = make_user("sophie", function=Role.ADVISER, territory=Territory.NAMUR)

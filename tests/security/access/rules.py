@@ -285,7 +285,7 @@ RULES: dict[str, Rule] = {
     "office_own_stand_ins": ENTER.also("post"),
     "office_end_own_stand_in": OF_THIS_AGENT.also("post"),
     "office_card": MANAGES_AGENTS,
-    "office_own_card": ENTER.also("post"),
+    "office_own_card": office(Right.STATE_OWN_CARD).also("post"),
     # OFFICE.ONE: what is said to professionals.
     "office_helpdesk_contact": office(Right.EDIT_HELPDESK).also("post"),
     "office_helpdesk_messages": TREATS,
