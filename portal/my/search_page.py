@@ -207,24 +207,10 @@ def counts(found: Answer) -> dict[str, int]:
 def form(found: Answer) -> dict[str, Any]:
     """The form of all filters, as it stands after the answer."""
     state = found.state
-    boxes = {
-        axis.parameter: [
-            Box(
-                id=f"f-{axis.parameter}-{option.value.value}",
-                name=axis.parameter,
-                value=str(option.value.value),
-                label=option.label,
-                count=_count(found, axis, option),
-                checked=option.value in getattr(state, axis.field),
-            )
-            for option in axis.options
-        ]
-        for axis in current_axes()
-    }
     kept = ("q", "lat", "lon", "precision", "bbox", "tri")
     stated = {**state.typed, **dict(state.pairs())}
     return {
-        "boxes": boxes,
+        "boxes": {axis.parameter: _boxes(found, axis) for axis in current_axes()},
         "hidden": [(name, stated.get(name, "")) for name in kept],
         "date": stated.get("date", ""),
         "day_count": found.facets.get("availability", {}).get(Availability.BY_DAY.value),
@@ -246,6 +232,21 @@ def form(found: Answer) -> dict[str, Any]:
         "clear_url": clear_url(found),
         "chosen": chosen(found),
     }
+
+
+def _boxes(found: Answer, axis: Axis) -> list[Box]:
+    """One a choice, with how many listings it would leave."""
+    return [
+        Box(
+            id=f"f-{axis.parameter}-{option.value.value}",
+            name=axis.parameter,
+            value=str(option.value.value),
+            label=option.label,
+            count=_count(found, axis, option),
+            checked=option.value in getattr(found.state, axis.field),
+        )
+        for option in axis.options
+    ]
 
 
 def chosen(found: Answer) -> int:

@@ -48,11 +48,7 @@ def state_announcement(
     """
     if not actor.may(Right.EDIT_CONTENT):
         raise PermissionDenied
-    before = None
-    if announcement_id is not None:
-        before = Announcement.objects.select_for_update().get(pk=announcement_id)
-        if before.version != version:
-            raise ValidationError(_STALE, code="stale")
+    before = None if announcement_id is None else _locked(announcement_id, version)
     values = _checked(kind, title, text, categories, first_day, last_day)
     values |= _checked_link(link, link_words)
     changes = {
@@ -71,6 +67,14 @@ def state_announcement(
         purpose="annonce modifiée" if before else "nouvelle annonce",
     )
     return after
+
+
+def _locked(announcement_id: int, version: int) -> Announcement:
+    """For change, as long as it is the version that was shown."""
+    found = Announcement.objects.select_for_update().get(pk=announcement_id)
+    if found.version != version:
+        raise ValidationError(_STALE, code="stale")
+    return found
 
 
 @service

@@ -1,5 +1,6 @@
 """What the tree promises: names, sizes, the direction of imports, nothing of one machine."""
 
+import ast
 import re
 import subprocess
 import sys
@@ -10,6 +11,10 @@ import pytest
 from tests.architecture.tree import ROOT, files, text_of, tracked_files
 
 LONGEST_FILE = 450
+# Lines of a function, signature included, what it says of itself not.
+LONGEST_FUNCTION = 42
+# One call with a field a line: to read it in two places would be harder.
+ONE_CALL = {"shown_listing"}
 # Names that say nothing: whatever fits nowhere ends up in them.
 NAMES_THAT_SAY_NOTHING = {
     "utils",
@@ -53,6 +58,24 @@ def test_files_stay_short() -> None:
         if "migrations" not in path.parts and lines > LONGEST_FILE:
             long[str(path)] = lines
     assert long == {}
+
+
+def test_functions_stay_short() -> None:
+    long = {}
+    for path in files(".py"):
+        if path.parts[0] in ("portal", "search", "site") and "migrations" not in path.parts:
+            for node in ast.walk(ast.parse(text_of(path) or "")):
+                if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name not in ONE_CALL:
+                    lines = _lines_of(node)
+                    if lines > LONGEST_FUNCTION:
+                        long[f"{path}: {node.name}"] = lines
+    assert long == {}
+
+
+def _lines_of(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    first = function.body[0]
+    says = (first.end_lineno or 0) - first.lineno + 1 if ast.get_docstring(function) else 0
+    return (function.end_lineno or 0) - function.lineno + 1 - says
 
 
 @pytest.mark.parametrize("what", FOREIGN)

@@ -79,11 +79,17 @@ def set_identification(
     if changed:
         known_persons.write(Childminder, facility, who)
         _tell(actor, facility, {name: (before[name], who[name]) for name in changed}, IDENTIFICATION)
+    _set_enterprise_number(actor, organiser, number)
+    edit.finish()
+    return True
+
+
+@sensitive_variables()
+def _set_enterprise_number(actor: Actor, organiser: Organiser, number: str) -> None:
+    """Where it is another one."""
     if organiser.enterprise_number != number:
         _tell(actor, organiser, {"enterprise_number": (organiser.enterprise_number, number)}, IDENTIFICATION)
         Organiser.objects.filter(pk=organiser.pk).update(enterprise_number=number)
-    edit.finish()
-    return True
 
 
 @sensitive_variables()
