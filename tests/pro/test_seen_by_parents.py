@@ -1,25 +1,22 @@
 """What a professional submits is what parents find: at the next request, and on servers within a second."""
 
-import secrets
-import time
-from collections.abc import Iterator
+import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
+from benchmarks.freshness import FORM
 from portal.facilities.models import Facility
 from portal.facilities.services import set_visibility
-from portal.kernel import clock
-from search import registry
-from search.documents import Availability, SearchQuery
-from search.engines.elasticsearch.connection import Settings
-from search.engines.elasticsearch.engine import ElasticsearchEngine
-from search.engines.elasticsearch.following import POLL_SECONDS, Follower
 from tests.accounts.conftest import DAY, SYSTEM
+from tests.architecture.tree import ROOT
 from tests.pro.conftest import House, client_of
 from tests.pro.section_forms import open_section
 from tests.services.elasticsearch import Node
 
-MOST_SECONDS = 1.0
+MOST_MILLISECONDS, LISTINGS = 1_000, 500
 
 
 @pytest.fixture
@@ -45,36 +42,18 @@ def test_parents_find_it_at_the_next_request(placed: House, place: Facility) -> 
     assert f"/lieu/{place.listing.pk}-" not in client_of(None).get(search).content.decode()
 
 
-@pytest.fixture
-def remote(elasticsearch: Node) -> Iterator[ElasticsearchEngine]:
-    """The engine over an alias of its own, with the documents of the portal."""
-    settings = Settings(
-        url=elasticsearch.url, alias=f"pro-{secrets.token_hex(4)}", search_timeout=10, replicas="0"
-    )
-    engine = ElasticsearchEngine(settings=settings, source=registry.source)
-    yield engine
-    for name in engine.indices.names():
-        engine.indices.remove(name)
-
-
 @pytest.mark.services
-def test_parents_find_it_on_servers_within_a_second(
-    placed: House, place: Facility, remote: ElasticsearchEngine
-) -> None:
-    """With the worker's own pace and the index's own refresh: nothing is hurried."""
-    follower = Follower(remote, registry.source())
-    follower.drain()
-    free_now = SearchQuery(
-        today=clock.today().toordinal(), availability=frozenset({Availability.NOW}), clusters=False
-    )
-    took, free = [], (place.listing.pk,)
-    for status, found in [("maintenant", free), ("inconnue", ()), ("maintenant", free)]:
-        submit(placed, place, status)
-        began = time.monotonic()
-        while remote.search(free_now).ids != found:
-            assert time.monotonic() - began < 30, "it never came"
-            follower.step()
-            time.sleep(POLL_SECONDS)
-        took.append(time.monotonic() - began)
-    # What else the machine does only adds: the quickest says what the worker and the index take.
-    assert min(took) < MOST_SECONDS, took
+def test_parents_find_it_on_servers_within_a_second(elasticsearch: Node, tmp_path: Path) -> None:
+    """Twenty submissions, with the worker in a process of its own and the index's own refresh, by the
+    benchmark: 19 of them within a second. What else the machine does only adds: a second run may tell."""
+    kept = tmp_path / "freshness.json"
+    command = [
+        sys.executable, "-m", "benchmarks.freshness", "--sizes", str(LISTINGS), "--changes", "20",
+        "--only-form", "--url", elasticsearch.url, "--json", str(kept),
+    ]  # fmt: skip
+    runs: list[dict[str, float]] = []
+    while len(runs) < 2 and not any(run["p95_ms"] < MOST_MILLISECONDS for run in runs):
+        subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+        runs.append(json.loads(kept.read_text())[str(LISTINGS)][FORM])
+        assert runs[-1]["n"] == 20
+    assert min(run["p95_ms"] for run in runs) < MOST_MILLISECONDS, runs
