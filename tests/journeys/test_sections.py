@@ -10,7 +10,10 @@ from tests.journeys.visitor import DESKTOP, PHONE, Visitor, assert_accessible, a
 
 pytestmark = pytest.mark.browser
 
+# Signing in takes three of them.
 MOST_TAPS = 6
+# An answer with a day takes one more, to choose the field of the day.
+MOST_TAPS_WITH_A_DAY = 7
 
 
 class Taps:
@@ -106,6 +109,23 @@ def test_free_places_in_six_taps_and_parents_read_it_at_the_next_request(
     submit(page).click()
     parents.reload()
     expect(parents.get_by_role("main")).to_contain_text("Place libre maintenant")
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])
+def test_no_place_before_a_day_in_seven_taps(
+    visitor: Visitor, place: str, width: int, javascript: bool
+) -> None:
+    page = visitor.open("/pro/", width=width, javascript=javascript)
+    taps = sign_in(page)
+    taps.tap(page.get_by_role("link", name="Mettre à jour mes places").first)
+    taps.tap(page.get_by_text("Pas de place avant une date"))
+    day = taps.tap(page.get_by_label("Pas de place avant le"))
+    day.fill("2031-03-01")
+    taps.tap(submit(page))
+    expect(page.get_by_role("status").first).to_contain_text("Vos disponibilités sont enregistrées")
+    assert taps.count <= MOST_TAPS_WITH_A_DAY, f"{taps.count} taps"
+    parents = parents_page(visitor, page)
+    expect(parents.get_by_role("main")).to_contain_text("1er\u00a0mars\u00a02031")
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])
