@@ -21,6 +21,7 @@ from portal.facilities.words import long_date
 class Freshness:
     """Of one listing on one day. `days` since it was confirmed: None where nothing is stated.
 
+    `unknown_since`: the day of the answer « information non disponible », where that is the last one.
     `can_confirm`: one tap is enough. Not where the announced day has passed: whether there is a place is a
     new statement then. `stale_on`: the first day on which parents read « à confirmer ».
     """
@@ -33,10 +34,15 @@ class Freshness:
     is_stale: bool
     can_confirm: bool
     stale_on: date | None
+    unknown_since: date | None
 
     @property
     def is_stated(self) -> bool:
         return self.days is not None
+
+    @property
+    def unknown_since_words(self) -> str:
+        return long_date(self.unknown_since) if self.unknown_since else ""
 
     @property
     def stale_on_words(self) -> str:
@@ -46,16 +52,18 @@ class Freshness:
 def freshness_of(listing: Listing, today: date) -> Freshness:
     """How its statement stands on `today`, whether or not parents see the listing."""
     said = availability_in_words(shown_listing(listing), today, settings.SEARCH_STALE_DAYS)
-    confirmed = listing.confirmed_on if is_stated(listing) else None
+    answered = listing.confirmed_on
+    confirmed = answered if is_stated(listing) else None
     return Freshness(
         words=said.words,
         since=said.freshness,
         state=said.state,
         days=(today - confirmed).days if confirmed else None,
-        is_due=confirmed is not None and confirmed <= due_since(today),
+        is_due=answered is not None and answered <= due_since(today),
         is_stale=confirmed is not None and is_stale(confirmed, today, settings.SEARCH_STALE_DAYS),
         can_confirm=confirmed is not None and not announced_day_has_passed(listing, today),
         stale_on=stale_on(confirmed) if confirmed else None,
+        unknown_since=answered if confirmed is None else None,
     )
 
 

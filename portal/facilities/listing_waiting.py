@@ -37,7 +37,18 @@ def listings_that_wait(actor: Actor, facilities: Sequence[Facility], today: date
 
 def _places(listing: Listing, freshness: Freshness) -> Iterator[WaitingLine]:
     section = reverse("pro:section", args=[listing.facility_id, _PLACES])
-    if not freshness.is_stated:
+    if freshness.unknown_since:
+        if freshness.is_due:
+            yield WaitingLine(
+                title="Savez-vous maintenant s’il y a des places\u202f?",
+                text=f"Le {freshness.unknown_since_words}, vous avez indiqué que l’information n’est pas "
+                "disponible.",
+                action="Répondre",
+                url=section,
+                icon="calendar",
+                about=listing.name,
+            )
+    elif not freshness.is_stated:
         yield WaitingLine(
             title="Avez-vous des places libres\u202f?",
             text="Vous ne l’avez pas encore dit. Les parents qui cherchent une place ne vous trouvent pas.",

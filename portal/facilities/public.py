@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from portal.facilities.addresses import rounded_point, street_line
-from portal.facilities.enums import AddressPrecision, AgeBand, FacilityKind, KindGroup, Sector, TariffRegime
+from portal.facilities.enums import (
+    AddressPrecision,
+    AgeBand,
+    AvailabilityStatus,
+    FacilityKind,
+    KindGroup,
+    Sector,
+    TariffRegime,
+)
 
 if TYPE_CHECKING:
     from portal.facilities.models import Facility, Listing
@@ -192,7 +200,8 @@ def shown_listing(listing: Listing) -> PublicListing:
         opening=parts.opening,
         availability=listing.availability,
         available_from=listing.available_from,
-        confirmed_on=listing.confirmed_on,
+        # The day of an answer that says nothing is between the place and ONE.
+        confirmed_on=None if listing.availability == AvailabilityStatus.UNKNOWN else listing.confirmed_on,
         free_places=parts.free_places,
         unavailable=parts.unavailable,
     )

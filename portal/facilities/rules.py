@@ -304,12 +304,10 @@ def _availability(
     follows: dict[str, Any] = {}
     if status != AvailabilityStatus.NOT_BEFORE:
         follows["available_from"] = from_day = None
-    if status == AvailabilityStatus.UNKNOWN:
-        # Nothing is stated, so there is nothing to have been confirmed.
-        follows["confirmed_on"] = None
-    elif confirmed is None:
+    # « Information non disponible » is an answer too: when it was given is kept, and asked of nobody.
+    if confirmed is None and status != AvailabilityStatus.UNKNOWN:
         problems.add("confirmed_on", "Indiquez le jour où cette information a été confirmée.")
-    elif confirmed > today:
+    elif confirmed is not None and confirmed > today:
         problems.add("confirmed_on", "Une information ne peut pas être confirmée dans le futur.")
     if status == AvailabilityStatus.NOT_BEFORE:
         _check_start(from_day, confirmed, today, problems)

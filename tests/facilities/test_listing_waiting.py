@@ -14,9 +14,11 @@ from portal.facilities.enums import AvailabilityStatus
 from portal.facilities.listing_waiting import listings_that_wait
 from portal.facilities.models import Facility
 from portal.facilities.public import PublicOpening
+from portal.facilities.services import state_availability
+from portal.facilities.words import long_date
 from portal.kernel.actors import SystemActor
 from portal.kernel.waiting import WaitingLine
-from tests.facilities.making import TODAY
+from tests.facilities.making import ACTOR, TODAY
 from tests.facilities.reminded import Reminded, day, make_reminded
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +66,17 @@ def test_nothing_stated_and_a_day_that_has_passed_ask_for_an_answer() -> None:
         assert line.action == "Répondre"
         assert line.url.endswith("/disponibilites/")
     assert lines(later, 9) == []
+
+
+def test_who_has_answered_that_nothing_is_known_is_asked_again_later_and_without_urgency() -> None:
+    place = make_reminded("silente", availability=AvailabilityStatus.UNKNOWN, confirmed_on=None, **COMPLETE)
+    state_availability(
+        actor=ACTOR, listing_id=place.listing_id, today=TODAY, status=AvailabilityStatus.UNKNOWN
+    )
+    assert lines(place, 0) == lines(place, 59) == []
+    (line,) = lines(place, 60)
+    assert f"Le {long_date(TODAY)}, vous avez indiqué" in line.text
+    assert not line.is_urgent
 
 
 def test_what_parents_miss_is_one_line_that_counts_the_rest() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from portal.facilities import services
 from portal.facilities.enums import AgeBand, AvailabilityStatus
-from portal.facilities.public import Period, PublicFreePlaces
+from portal.facilities.public import Period, PublicFreePlaces, shown_listing
 from tests.facilities.making import ACTOR, TODAY, make_listing
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +16,7 @@ NOW = AvailabilityStatus.NOW
 FREE_ONE = [PublicFreePlaces(AgeBand.UNDER_ONE, TODAY, 1)]
 
 
-def test_stating_nothing_forgets_the_date_and_the_confirmation() -> None:
+def test_that_nothing_is_known_forgets_the_date_and_is_dated_for_the_place_alone() -> None:
     listing = make_listing(
         availability=AvailabilityStatus.NOT_BEFORE, available_from=date(2026, 9, 1), confirmed_on=TODAY
     )
@@ -24,7 +24,8 @@ def test_stating_nothing_forgets_the_date_and_the_confirmation() -> None:
         actor=ACTOR, listing_id=listing.pk, today=TODAY, status=AvailabilityStatus.UNKNOWN
     )
     listing.refresh_from_db()
-    assert (listing.available_from, listing.confirmed_on) == (None, None)
+    assert (listing.available_from, listing.confirmed_on) == (None, TODAY)
+    assert shown_listing(listing).confirmed_on is None
 
 
 def test_an_agent_who_states_availability_confirms_it_that_day() -> None:

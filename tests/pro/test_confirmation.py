@@ -275,7 +275,17 @@ class TestItServesNoMore:
 
     @pytest.mark.parametrize(
         "what",
-        ["confirmed", "stated", "links off", "removed", "deactivated", "address", "strong", "hidden"],
+        [
+            "confirmed",
+            "stated",
+            "unknown",
+            "links off",
+            "removed",
+            "deactivated",
+            "address",
+            "strong",
+            "hidden",
+        ],
     )
     def test_something_has_happened_since(
         self, path: str, place: Reminded, browser: StrictClient, what: str
@@ -340,6 +350,14 @@ def _require_strong(place: Reminded) -> None:
 _HAPPENS: dict[str, Callable[[Reminded], Any]] = {
     "confirmed": lambda place: confirm_availability(actor=ACTOR, listing_id=place.listing_id, today=day(60)),
     "stated": _state,
+    # By ONE, which leaves the day of the answer as it was.
+    "unknown": lambda place: update_listing(
+        actor=ACTOR,
+        listing_id=place.listing_id,
+        version=place.listing.version,
+        today=day(60),
+        stated={"availability": AvailabilityStatus.UNKNOWN, "confirmed_on": TODAY},
+    ),
     "links off": lambda place: choose_mails(
         actor=place.holder, user=place.holder, wanted={"lien-de-confirmation": False}
     ),

@@ -66,6 +66,16 @@ def test_the_page_says_how_fresh_it_is(
     assert unsaid not in shown
 
 
+def test_that_nothing_is_known_is_said_with_its_day(place: Reminded, set_clock: Clock) -> None:
+    set_clock(at(3))
+    state_availability(
+        actor=ACTOR, listing_id=place.listing_id, today=day(3), status=AvailabilityStatus.UNKNOWN
+    )
+    shown = words(client_of(place.holder), page_of(place))
+    assert "Le 5 mars 2026, vous avez indiqué que l’information n’est pas disponible" in shown
+    assert "pas encore dit" not in shown
+
+
 def test_one_tap_confirms(place: Reminded, set_clock: Clock) -> None:
     set_clock(at(60))
     client = client_of(place.holder)

@@ -17,6 +17,7 @@ from portal.accounts.person import person_of
 from portal.accounts.rights import Right
 from portal.audit.services import record_modification
 from portal.facilities.facility_access import facilities_for
+from portal.facilities.freshness import is_stated
 from portal.facilities.models import FreshnessReminder, Listing
 from portal.facilities.public import PublicListing
 from portal.facilities.services.edit import ListingEdit, locked
@@ -178,7 +179,8 @@ def _check(reminder: FreshnessReminder, listing: Listing, today: date) -> None:
 
 def _still_asked(reminder: FreshnessReminder, listing: Listing, today: date) -> bool:
     """Nothing was stated since, and parents see the listing."""
-    return listing.confirmed_on == reminder.stated_on and listing.public_on(today) is not None
+    is_same = is_stated(listing) and listing.confirmed_on == reminder.stated_on
+    return is_same and listing.public_on(today) is not None
 
 
 def _may_have_one(user: User, listing: Listing, today: date) -> bool:
