@@ -5,7 +5,7 @@ asks for it. The sentences name the filters by the words under which parents fin
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 
@@ -26,12 +26,14 @@ _STATED_BY_ONE = " C’est l’ONE qui l’encode\u00a0: parlez-en à votre inte
 class Missing:
     """One thing that is missing: where it is told, in which words it is said to the professional.
 
-    `filters`: the values of MY.ONE's filters that don't find the place for that.
+    `filters`: the values of MY.ONE's filters that don't find the place for that. `is_asked`: its people can
+    tell it, and have not; else it is ONE's to enter, or what they told is that there is none.
     """
 
     section_slug: str
     sentence: str
     filters: tuple[Enum, ...] = ()
+    is_asked: bool = True
 
 
 def missing_of(listing: Listing, today: date | None = None) -> tuple[Missing, ...]:
@@ -39,7 +41,7 @@ def missing_of(listing: Listing, today: date | None = None) -> tuple[Missing, ..
     public = shown_listing(listing)
     found = [
         *_visibility(listing),
-        *_availability(public, today or clock.today()),
+        *_availability(listing, public, today or clock.today()),
         *_opening(public),
         *_ages(public),
         *_features(public),
@@ -54,10 +56,11 @@ def _visibility(listing: Listing) -> Iterator[Missing]:
         yield Missing("visibilite", "Votre fiche n’est pas sur MY.ONE\u00a0: aucun parent ne la trouve.")
 
 
-def _availability(public: PublicListing, today: date) -> Iterator[Missing]:
+def _availability(listing: Listing, public: PublicListing, today: date) -> Iterator[Missing]:
     lost = (Availability.NOW, Availability.LATER)
     if public.availability == AvailabilityStatus.UNKNOWN:
-        yield _unfindable("disponibilites", "Vous ne dites pas s’il y a des places.", lost)
+        missing = _unfindable("disponibilites", "Vous ne dites pas s’il y a des places.", lost)
+        yield replace(missing, is_asked=listing.confirmed_on is None)
     elif is_stale(public.confirmed_on, today, settings.SEARCH_STALE_DAYS):
         said = f"Vos places ont été confirmées il y a plus de {settings.SEARCH_STALE_DAYS}\u00a0jours."
         yield _unfindable("disponibilites", said, lost)
@@ -84,14 +87,16 @@ def _ages(public: PublicListing) -> Iterator[Missing]:
 
 def _features(public: PublicListing) -> Iterator[Missing]:
     if not (public.outings or public.outdoor_space or public.rest_area):
-        yield _unfindable("caracteristiques", "Aucune caractéristique n’est cochée.", tuple(Feature))
+        missing = _unfindable("caracteristiques", "Aucune caractéristique n’est cochée.", tuple(Feature))
+        # The same form asks for all of it: who has filled in the rest has left the boxes as they are.
+        yield replace(missing, is_asked=not public.ages and public.average_group_size is None)
 
 
 def _of_one(public: PublicListing) -> Iterator[Missing]:
     if public.tariff is None and public.sector == Sector.EARLY_CHILDHOOD:
-        yield _unfindable("autorisation", "Le régime tarifaire manque.", tuple(Tariff), _STATED_BY_ONE)
+        yield _by_one("Le régime tarifaire manque.", tuple(Tariff))
     if public.capacity is None:
-        yield _unfindable("autorisation", "La capacité manque.", tuple(CapacityClass), _STATED_BY_ONE)
+        yield _by_one("La capacité manque.", tuple(CapacityClass))
 
 
 def _texts(public: PublicListing) -> Iterator[Missing]:
@@ -107,9 +112,14 @@ def _texts(public: PublicListing) -> Iterator[Missing]:
         )
 
 
-def _unfindable(slug: str, said: str, lost: tuple[Enum, ...], then: str = "") -> Missing:
+def _by_one(said: str, lost: tuple[Enum, ...]) -> Missing:
+    missing = _unfindable("autorisation", said, lost)
+    return replace(missing, sentence=f"{missing.sentence}{_STATED_BY_ONE}", is_asked=False)
+
+
+def _unfindable(slug: str, said: str, lost: tuple[Enum, ...]) -> Missing:
     """`said`, and whom the place is invisible for."""
     say = AGE_WORDS | filter_words(settings.SEARCH_EARLY_BEFORE, settings.SEARCH_LATE_AFTER)
     asked = [f"«\u00a0{say[value]}\u00a0»" for value in lost]
     listed = f"{', '.join(asked[:-1])} ou {asked[-1]}"
-    return Missing(slug, f"{said} Vous êtes invisible pour les parents qui cherchent {listed}.{then}", lost)
+    return Missing(slug, f"{said} Vous êtes invisible pour les parents qui cherchent {listed}.", lost)

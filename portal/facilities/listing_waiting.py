@@ -91,7 +91,7 @@ def _what_follows(freshness: Freshness) -> str:
 
 
 def _rest(listing: Listing, today: date) -> Iterator[WaitingLine]:
-    missing = [one for one in missing_of(listing, today) if one.section_slug != _PLACES]
+    missing = [one for one in missing_of(listing, today) if one.is_asked and one.section_slug != _PLACES]
     if not missing:
         return
     more = len(missing) - 1

@@ -80,6 +80,11 @@ def asked_for(value: Enum) -> SearchQuery:
     return chosen[type(value)](value)
 
 
+def make(what: str) -> Listing:
+    """A listing that lacks this, and nothing else."""
+    return make_listing(reference_number=f"M-{what}", **COMPLETE | WITHOUT[what][0])
+
+
 def is_found(listing: Listing, value: Enum) -> bool:
     return expected([to_document(listing, 1)], asked_for(value)).total == 1
 
@@ -132,6 +137,19 @@ def test_what_was_confirmed_too_long_ago_is_missing_from_the_filters() -> None:
     for value in missing.filters:
         query = replace(asked_for(value), today=long_after.toordinal())
         assert expected([document], query).total == 0
+
+
+def test_asked_is_what_its_people_can_tell_and_have_not() -> None:
+    told = {what for what in WITHOUT if not missing_of(make(what), TODAY)[0].is_asked}
+    assert told == {"characteristics", "tariff", "capacity"}
+    boxes = {"outings": False, "outdoor_space": False, "rest_area": False}
+    untouched = make_listing(reference_number="M-vide", **COMPLETE | boxes | {"ages": ()})
+    assert {each.section_slug: each.is_asked for each in missing_of(untouched, TODAY)} == {
+        "caracteristiques": True
+    }
+    unknown = {"availability": AvailabilityStatus.UNKNOWN, "free_places": ()}
+    answered = make_listing(reference_number="M-dit", **COMPLETE | unknown)
+    assert [each.is_asked for each in missing_of(answered, TODAY)] == [False]
 
 
 @pytest.mark.parametrize("kind", [FacilityKind.AFTER_SCHOOL, FacilityKind.CONSULTATION])

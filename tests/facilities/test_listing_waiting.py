@@ -87,6 +87,10 @@ def test_what_parents_miss_is_one_line_that_counts_the_rest() -> None:
     assert not line.is_urgent
 
 
+def test_what_one_alone_can_tell_is_asked_of_nobody_else() -> None:
+    assert lines(make_reminded(**COMPLETE | {"tariff": "", "subsidy_level": None}), 0) == []
+
+
 def test_a_hidden_listing_is_not_asked_about_its_places() -> None:
     place = make_reminded(visible=False, **COMPLETE)
     (line,) = lines(place, 300)

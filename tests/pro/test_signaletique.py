@@ -1,6 +1,7 @@
 """The sections of each category of professionals: which they are, what each says, and who sees it."""
 
 import pytest
+from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -62,6 +63,19 @@ def test_what_is_missing_is_told_in_a_section_that_is_there(
     assert {each.section_slug for each in missing} <= slugs
     page = client_of(house.member).get(f"/pro/milieux/{facility.pk}/").content.decode()
     assert all(each.sentence in page for each in missing)
+
+
+def test_the_list_of_what_is_missing_has_what_one_can_complete_alone(
+    house: House, make_facility: MakeFacility
+) -> None:
+    facility = make_facility(house.organiser, FacilityKind.CRECHE)
+    page = BeautifulSoup(client_of(house.member).get(f"/pro/milieux/{facility.pk}/").content, "lxml")
+    listed = {link["href"].removeprefix("#") for link in page.select(".incomplete a")}
+    assert "autorisation" not in listed
+    assert {"horaires", "presentation"} <= listed
+    told = page.select_one("#autorisation .notice")
+    assert "C’est l’ONE qui l’encode" in told.text
+    assert "Compléter" not in told.text
 
 
 def test_what_is_private_is_there_for_its_own_people(house: House, make_facility: MakeFacility) -> None:

@@ -58,12 +58,12 @@ def facility(request: PortalRequest, person: Person, facility_id: int) -> HttpRe
     missing = missing_of(found.listing)
     context = {
         "facility": found,
-        "missing": missing,
+        "asked": {each.section_slug for each in missing if each.is_asked},
         "preview": _just_changed(request, found),
         "sections": [
             {
                 "section": part,
-                "missing": [each.sentence for each in missing if each.section_slug == part.slug],
+                "missing": [each for each in missing if each.section_slug == part.slug],
                 "shown": part.read(found, person),
                 "link": part.link(found) if part.link else None,
                 "edit_url": _edit_url(found, part, person) if may_edit else "",
