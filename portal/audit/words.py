@@ -11,10 +11,10 @@ from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import DateField, Model
-from django.utils.formats import date_format
 from django.utils.text import capfirst
 
 from portal.audit.models import AuditEntry
+from portal.kernel.days import long_date
 
 YES_OR_NO = {True: "oui", False: "non"}
 EMPTY = "(vide)"
@@ -160,6 +160,6 @@ def _field(subject_type: str, name: str) -> Any:
 
 def _day(value: Any) -> str:
     try:
-        return date_format(date.fromisoformat(str(value)), "j F Y")
+        return long_date(date.fromisoformat(str(value)))
     except ValueError:
         return str(value)

@@ -7,6 +7,7 @@ from portal.facilities import words
 from portal.facilities.availability import AvailabilityState, first_free_day, intervals_of, state_on
 from portal.facilities.enums import AgeBand
 from portal.facilities.public import PublicListing
+from portal.kernel.days import long_date
 from search.documents import AgeBand as StatedBand
 
 
@@ -46,11 +47,11 @@ def _state_words(listing: PublicListing, state: AvailabilityState, today: date) 
         case AvailabilityState.FREE:
             return "Place libre maintenant"
         case AvailabilityState.CONFIRM if day and day > today:
-            return f"Libre à partir du {words.long_date(day)}, à confirmer"
+            return f"Libre à partir du {long_date(day)}, à confirmer"
         case AvailabilityState.CONFIRM:
             return "Place libre, à confirmer"
         case AvailabilityState.LATER:
-            return f"Libre à partir du {words.long_date(day)}" if day else "Libre plus tard"
+            return f"Libre à partir du {long_date(day)}" if day else "Libre plus tard"
         case _:
             return "Disponibilité non communiquée"
 

@@ -14,7 +14,7 @@ from portal.facilities.availability_words import availability_in_words
 from portal.facilities.enums import AvailabilityStatus
 from portal.facilities.models import Listing
 from portal.facilities.public import PublicListing, shown_listing
-from portal.facilities.words import long_date
+from portal.kernel.days import long_date
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from portal.facilities.availability import AvailabilityState, first_free_day, st
 from portal.facilities.availability_words import availability_in_words, places_free_on
 from portal.facilities.enums import FacilityKind, TariffRegime
 from portal.facilities.public import PublicListing
+from portal.kernel.days import long_date
 from search.analysis import fold
 from search.documents import AgeBand as StatedBand
 
@@ -160,7 +161,7 @@ def _places_by_age(listing: PublicListing, today: date) -> Iterator[AgePlaces]:
         day = first_free_day(listing, today, band)
         if state == AvailabilityState.UNKNOWN or day is None:
             continue
-        when = f"à partir du {words.long_date(day)}" if day > today else "maintenant"
+        when = f"à partir du {long_date(day)}" if day > today else "maintenant"
         if state == AvailabilityState.CONFIRM:
             when = f"{when}, à confirmer" if day > today else "à confirmer"
         yield AgePlaces(str(free.band.label), words.count(free.places, "place", "places"), when, state)

@@ -12,6 +12,7 @@ from portal.facilities.models import Listing
 from portal.facilities.services.confirmation_link import LINKS, make_link
 from portal.kernel import clock
 from portal.kernel.actors import Actor
+from portal.kernel.days import long_date
 from portal.notifications import mailing
 from portal.notifications.kinds import Group, Kind, MailLink, register_choice, register_kinds
 from portal.notifications.services import notify
@@ -55,7 +56,7 @@ def tell_to_confirm(actor: Actor, listing: Listing, to: Collection[int], today: 
         return
     ends = stale_on(stated)
     follows = (
-        f"À partir du {words.long_date(ends)}, les parents liront «\u00a0à confirmer\u00a0», et ne vous "
+        f"À partir du {long_date(ends)}, les parents liront «\u00a0à confirmer\u00a0», et ne vous "
         "trouveront plus en cherchant une place libre."
         if ends > today
         else "Les parents lisent «\u00a0à confirmer\u00a0», et ne vous trouvent plus en cherchant une place "

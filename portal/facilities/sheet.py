@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.formats import date_format
-
 from portal.facilities.contacts import shown_enterprise_number, shown_phone
 from portal.facilities.enums import AddressPrecision
 from portal.facilities.models import Facility
 from portal.facilities.public import is_public_on
+from portal.kernel.days import long_date
 
 NOT_TOLD = "Non indiqué"
 _NBSP = "\u00a0"
@@ -123,9 +122,9 @@ def _effect(facility: Facility) -> Facts:
 
 def _days(word: str, facility: Facility, prefix: str) -> Iterator[tuple[str, str]]:
     first, last = getattr(facility, f"{prefix}_from"), getattr(facility, f"{prefix}_until")
-    yield f"{word} depuis le", date_format(first, "j F Y") if first else ""
+    yield f"{word} depuis le", long_date(first) if first else ""
     if last:
-        yield f"{word} jusqu’au", date_format(last, "j F Y")
+        yield f"{word} jusqu’au", long_date(last)
 
 
 def _told(*facts: tuple[str, str]) -> tuple[tuple[str, str], ...]:

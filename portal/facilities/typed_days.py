@@ -5,7 +5,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 
-from portal.facilities.words import MONTHS
+from portal.kernel.days import MONTHS
 from search.analysis import fold
 
 _LONGEST = 40

@@ -8,23 +8,14 @@ from collections.abc import Sequence
 from datetime import date
 
 from portal.facilities.public import PublicOpening
+from portal.kernel.days import long_date
 
 NBSP = "\u00a0"  # before a colon, between a number and its unit
 NNBSP = "\u202f"  # in thousands, before ; ! ?
 
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-MONTHS = (
-    "janvier", "février", "mars", "avril", "mai", "juin",
-    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-)  # fmt: skip
 _DAYS_BEFORE_MONTHS = 60
 _MONTHS_BEFORE_YEARS = 24
-
-
-def long_date(day: date) -> str:
-    """`1er mars 2027`."""
-    number = "1er" if day.day == 1 else str(day.day)
-    return f"{number}{NBSP}{MONTHS[day.month - 1]}{NBSP}{day.year}"
 
 
 def ago(day: date, today: date) -> str:

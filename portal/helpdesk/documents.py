@@ -3,19 +3,18 @@
 from collections.abc import Iterator
 
 from django.urls import reverse
-from django.utils.formats import date_format
 
 from portal.files.documents import OwnDocument
 from portal.helpdesk.access import own_attachments
-from portal.kernel import clock
 from portal.kernel.actors import Actor
+from portal.kernel.days import long_date
 
 
 def sent_files(actor: Actor) -> Iterator[OwnDocument]:
     """The newest first."""
     for attachment in own_attachments(actor):
         message = attachment.message
-        day = date_format(message.sent_at.astimezone(clock.BRUSSELS), "j F Y")
+        day = long_date(message.sent_at)
         yield OwnDocument(
             name=attachment.name,
             about=f"Message du {day}",

@@ -1,11 +1,10 @@
 """What becomes of a message, told to whoever wrote it. Neither the text nor the answer leaves the portal."""
 
 from django.urls import reverse
-from django.utils.formats import date_format
 
 from portal.helpdesk.models import HelpdeskMessage
-from portal.kernel import clock
 from portal.kernel.actors import Actor
+from portal.kernel.days import long_date
 from portal.notifications.kinds import Group, Kind, register_kinds
 from portal.notifications.services import notify
 
@@ -23,7 +22,7 @@ def register() -> None:
 
 
 def tell_message_treated(actor: Actor, message: HelpdeskMessage) -> None:
-    day = date_format(message.sent_at.astimezone(clock.BRUSSELS), "j F Y")
+    day = long_date(message.sent_at)
     has_answer = " La réponse est à lire sur la page de votre message." if message.answer else ""
     notify(
         actor=actor,

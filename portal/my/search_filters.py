@@ -8,6 +8,7 @@ from typing import Any
 from portal.facilities import words
 from portal.facilities.enums import FacilityKind, KindGroup, Sector
 from portal.facilities.filter_words import AGE_WORDS, filter_words
+from portal.kernel.days import long_date
 from portal.my.search_query import SearchState
 from search.documents import AgeBand, Availability, CapacityClass, Feature, Opening, Order, Tariff
 from search.documents import KindGroup as Group
@@ -125,7 +126,7 @@ def wishes(state: SearchState, all_axes: tuple[Axis, ...]) -> Iterator[Wish]:
     first = replace(state, page=1)
     if state.day:
         left = tuple(value for value in state.availability if value is not Availability.BY_DAY)
-        yield Wish(f"Libre le {words.long_date(state.day)}", replace(first, day=None, availability=left))
+        yield Wish(f"Libre le {long_date(state.day)}", replace(first, day=None, availability=left))
     if state.band:
         yield Wish(AGE_WORDS[state.band], replace(first, band=AgeBand.ANY))
     if state.open_at:

@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from portal.accounts.security_events import SecurityEvent, SecurityEventKind
 from portal.kernel import clock
+from portal.kernel.days import long_date, moment
 from portal.notifications.kinds import SECURITY, Kind, register_kinds
 from portal.notifications.services import notify
-from portal.notifications.words import day_in_words, moment_in_words
 
 _ONE_LOCK_OUT = timedelta(hours=1)
 
@@ -82,10 +82,8 @@ def register() -> None:
 
 def tell(event: SecurityEvent) -> None:
     """The listener: tells the person concerned, in the transaction of the service that it happened in."""
-    facts = {
-        name: day_in_words(fact) if isinstance(fact, date) else fact for name, fact in event.facts.items()
-    }
-    known = {"when": moment_in_words(clock.now()), "minutes": str(_minutes(settings.AXES_COOLOFF_TIME))}
+    facts = {name: long_date(fact) if isinstance(fact, date) else fact for name, fact in event.facts.items()}
+    known = {"when": moment(clock.now()), "minutes": str(_minutes(settings.AXES_COOLOFF_TIME))}
     notify(
         actor=event.actor,
         kind=_KINDS[event.kind],

@@ -4,7 +4,6 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.urls import URLPattern, path, reverse
-from django.utils.formats import date_format
 
 from portal.accounts import agent_invitations
 from portal.accounts.agent_invitations import AgentInvited
@@ -16,6 +15,7 @@ from portal.accounts.strong.invitations import send_agent_invitation
 from portal.audit.services import record_consultation
 from portal.facilities.access import possible
 from portal.kernel import clock
+from portal.kernel.days import long_date
 from portal.office.agent_forms import InviteAgentForm
 from portal.office.pages import FormPage, OfficePage
 from portal.office.person_pages import PeoplePage
@@ -136,8 +136,7 @@ class SendAgain(OfInvitation):
     def says(self) -> list[str]:
         one = self.invitation
         return [
-            f"{one.full_name}, {one.email}\u00a0: {one.post_words}, à partir du "
-            f"{date_format(one.since, 'j F Y')}.",
+            f"{one.full_name}, {one.email}\u00a0: {one.post_words}, à partir du {long_date(one.since)}.",
             f"Un nouveau lien part, valable {INVITATION_LASTS.days}\u00a0jours\u00a0; celui d’avant ne "
             "servira plus.",
         ]

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
-from django.utils.formats import date_format
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.paginator import WagtailPaginator
 
@@ -21,7 +20,7 @@ from portal.helpdesk.access import attachment_for, count_waiting, message_for, m
 from portal.helpdesk.enums import MessageState
 from portal.helpdesk.models import HelpdeskMessage, MessageAttachment
 from portal.helpdesk.services import MAX_TEXT, take_up_message, treat_message
-from portal.kernel import clock
+from portal.kernel.days import long_date
 from portal.kernel.queues import Queue
 from portal.kernel.workflow import TransitionRefused
 from portal.office.pages import PER_PAGE, FormPage, OfficePage, RightMenuItem
@@ -98,7 +97,7 @@ class MessagePage(FormPage):
         self.message = message_for(self.person, ids["message_id"])
 
     def get_page_title(self) -> str:
-        return f"Message du {date_format(self.message.sent_at.astimezone(clock.BRUSSELS), 'j F Y')}"
+        return f"Message du {long_date(self.message.sent_at)}"
 
     def get_header_title(self) -> str:
         title = self.get_page_title()

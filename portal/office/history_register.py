@@ -13,7 +13,6 @@ from django.db import connection
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.paginator import WagtailPaginator
@@ -30,6 +29,7 @@ from portal.audit.models import WHOLE_HISTORY, AuditEntry, ConsultationRepeats
 from portal.audit.services import record_consultation
 from portal.audit.words import level_choices, model_of, subject_types, told
 from portal.kernel import clock
+from portal.kernel.days import long_date
 from portal.office.history import ChangesColumn
 from portal.office.search_words import NBSP, Fact, counted, lasting, number
 
@@ -243,7 +243,7 @@ def chain_facts() -> list[Fact]:
 
 
 def _when(entry: AuditEntry) -> str:
-    return str(date_format(entry.at.astimezone(clock.BRUSSELS), "j b Y, G:i:s"))
+    return f"{long_date(entry.at)}, {entry.at.astimezone(clock.BRUSSELS):%H:%M:%S}"
 
 
 def _who(entry: AuditEntry) -> str:

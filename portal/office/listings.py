@@ -7,7 +7,6 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from wagtail.actions.edit import EditAction
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, Panel
@@ -23,6 +22,7 @@ from portal.facilities.enums import AvailabilityStatus, FacilityKind, Sector
 from portal.facilities.facility_access import facilities_for
 from portal.facilities.models import Listing
 from portal.kernel import clock
+from portal.kernel.days import long_date
 from portal.office.history import AuditHistoryView
 from portal.office.viewsets import GatedFilterSet, GatedForm, GatedSnippetViewSet, rows_for
 
@@ -111,7 +111,7 @@ def stated_availability(listing: Listing) -> str:
     stated = AvailabilityStatus(listing.availability).label
     if listing.available_from is None:
         return str(stated)
-    return f"{stated} le {date_format(listing.available_from, 'j F Y')}"
+    return f"{stated} le {long_date(listing.available_from)}"
 
 
 class ListingViewSet(GatedSnippetViewSet):

@@ -1,13 +1,11 @@
 """What an agent does about a person's account: a link, its end, functions. Each calls a service."""
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
-from django.utils.formats import date_format
 
 from portal.accounts import mails, posts
 from portal.accounts.enums import Role, Territory
@@ -19,6 +17,7 @@ from portal.facilities.access import possible
 from portal.facilities.people_access import may_deactivate, person_for
 from portal.facilities.services import people
 from portal.kernel import clock
+from portal.kernel.days import long_date
 from portal.office.agent_forms import FunctionForm, LastDayForm, ReasonForm
 from portal.office.pages import FormPage, OfficePage
 from portal.office.person_pages import PURPOSE, PeoplePage
@@ -181,7 +180,7 @@ class GiveFunction(OfPerson, FormPage):
             territory=Territory(typed["territory"]) if typed["territory"] else None,
             since=typed["since"],
         )
-        return f"{self.user.audit_label} a la fonction {post} à partir du {_day(post.since)}."
+        return f"{self.user.audit_label} a la fonction {post} à partir du {long_date(post.since)}."
 
 
 class EndFunction(OfPerson, FormPage):
@@ -204,15 +203,13 @@ class EndFunction(OfPerson, FormPage):
         return {"last_day": clock.today()}
 
     def says(self) -> list[str]:
-        return [f"{self.user.audit_label}\u00a0: {self.post_held}, depuis le {_day(self.post_held.since)}."]
+        return [
+            f"{self.user.audit_label}\u00a0: {self.post_held}, depuis le {long_date(self.post_held.since)}."
+        ]
 
     def act(self, typed: dict[str, Any]) -> str:
         posts.end_post(actor=self.person, post_id=self.post_held.pk, last_day=typed["last_day"])
-        return f"Le dernier jour de la fonction {self.post_held} est le {_day(typed['last_day'])}."
-
-
-def _day(day: date) -> str:
-    return date_format(day, "j F Y")
+        return f"Le dernier jour de la fonction {self.post_held} est le {long_date(typed['last_day'])}."
 
 
 def urls() -> list[URLPattern]:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.urls import URLPattern, path, reverse
-from django.utils.formats import date_format
 
 from portal.accounts import posts
 from portal.accounts.models import StandIn, User
@@ -11,6 +10,7 @@ from portal.accounts.rights import Right
 from portal.facilities.access import possible
 from portal.facilities.people_access import colleagues, person_for
 from portal.kernel import clock
+from portal.kernel.days import long_date
 from portal.office.agent_forms import StandInForm
 from portal.office.pages import FormPage, OfficePage
 from portal.office.person_pages import PURPOSE, PeoplePage
@@ -82,8 +82,8 @@ class StandIns(FormPage):
             last_day=typed["last_day"],
         )
         return (
-            f"{stand_in.audit_label} remplace {self.absent.audit_label} du {_day(typed['first_day'])} "
-            f"au {_day(typed['last_day'])}."
+            f"{stand_in.audit_label} remplace {self.absent.audit_label} du {long_date(typed['first_day'])} "
+            f"au {long_date(typed['last_day'])}."
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -142,10 +142,6 @@ class OthersStandIns(StandIns, Others):
 class EndOthersStandIn(EndStandIn, Others):
     def above(self) -> list[tuple[str, str]]:
         return [*super().above(), (OthersStandIns.page_title, self.list_url())]
-
-
-def _day(day: Any) -> str:
-    return date_format(day, "j F Y")
 
 
 def urls() -> list[URLPattern]:

@@ -107,3 +107,18 @@ def test_texts_in_code_are_set_in_good_french(path: Path) -> None:
         if pattern.search(text)
     ]
     assert not found, "\n".join(found)
+
+
+# « 1 décembre » and « 14:05 » are no French: `portal.kernel.days` says « 1er décembre » and « 14 h 05 ».
+OWN_FORMAT = re.compile(r"""\|(?:date|time):["'][^"']*(?:\bj\b|[GH]:i["'])|\bdate_format\b""")
+
+
+@pytest.mark.parametrize("path", [*files(".html", ".txt", under="templates/"), *python_files()], ids=str)
+def test_days_and_hours_are_put_into_words_in_one_place(path: Path) -> None:
+    assert OWN_FORMAT.findall((ROOT / path).read_text()) == []
+
+
+def test_a_format_of_one_s_own_is_seen() -> None:
+    for source in ('{{ a|date:"j F Y" }}', "{{ a|date:'l j F' }}", '{{ a|time:"G:i" }}', "date_format(day)"):
+        assert OWN_FORMAT.search(source), source
+    assert not OWN_FORMAT.search('{{ a|date:\'c\' }} {{ a|date:"l" }} {{ a|date:"G:i:s" }}')

@@ -15,8 +15,8 @@ from portal.facilities.listing_waiting import listings_that_wait
 from portal.facilities.models import Facility
 from portal.facilities.public import PublicOpening
 from portal.facilities.services import state_availability
-from portal.facilities.words import long_date
 from portal.kernel.actors import SystemActor
+from portal.kernel.days import long_date
 from portal.kernel.waiting import WaitingLine
 from tests.facilities.making import ACTOR, TODAY
 from tests.facilities.reminded import Reminded, day, make_reminded

@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.facilities import words
 from portal.facilities.typed_days import day_typed
+from portal.kernel.days import long_date
 
 TODAY = date(2026, 11, 26)
 DAYS = st.dates(date(2000, 1, 1), date(2099, 12, 31))
@@ -40,7 +40,7 @@ def test_what_people_type(text: str, day: date | None) -> None:
 
 @given(DAYS)
 def test_what_we_write_is_read_back(day: date) -> None:
-    for written in (words.long_date(day), day.isoformat(), f"{day:%d/%m/%Y}"):
+    for written in (long_date(day), day.isoformat(), f"{day:%d/%m/%Y}"):
         assert day_typed(written, TODAY) == day
 
 

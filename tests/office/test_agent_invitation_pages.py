@@ -65,7 +65,7 @@ def test_somebody_is_invited_by_e_mail(manager: StrictClient) -> None:
         "est partie à ines@exemple.be",
         "Inès Petit",
         "Agent conseil (ACA) (Liège)",
-        "1 janvier 2030",
+        "1er janvier 2030",
     ):
         assert told in page
     (message,) = mail.outbox

@@ -57,7 +57,8 @@ def test_entries_are_told_in_words_newest_first(register: Client) -> None:
     add()
     add(at=NOON + timedelta(days=1), actor_label="Aline Petit")
     page = text(register)
-    for words in ("Zoé Lambert (n°\u00a04711)", "connexion par mot de passe", "4 mai 2026, 12:00:00",
+    for words in ("Zoé Lambert (n°\u00a04711)", "connexion par mot de passe",
+                  "4\u00a0mai\u00a02026, 12:00:00",
                   "Modification, signalétique", "Fiche publique n°\u00a012, Les Tilleuls",
                   "<del>non</del>", "<ins>oui</ins>", "<ins>•••</ins>"):  # fmt: skip
         assert words in page

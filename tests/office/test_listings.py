@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
-from django.utils.formats import date_format
 from wagtail.admin.models import FormState
 from wagtail.log_actions import registry as log_registry
 from wagtail.models import ModelLogEntry, ReferenceIndex, Revision
@@ -19,6 +18,7 @@ from portal.facilities.enums import AvailabilityStatus
 from portal.facilities.models import Listing
 from portal.facilities.public import PublicOpening
 from portal.kernel.actors import SystemActor
+from portal.kernel.days import long_date
 from search.models import Change
 from tests.office.conftest import DAY, MakeListing
 
@@ -57,7 +57,7 @@ class TestReading:
             available_from=free_from,
             today=DAY,
         )
-        said = f"Pas de place avant le {date_format(free_from, 'j F Y')}"
+        said = f"Pas de place avant le {long_date(free_from)}"
         assert said in office.get(LIST).content.decode()
 
     def test_its_queries_do_not_grow_with_its_rows(

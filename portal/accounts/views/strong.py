@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -25,6 +24,7 @@ from portal.accounts.strong.invitations import agent_path
 from portal.accounts.strong.joining import accept_agent_invitation, has_password_user
 from portal.accounts.views.signing import after_sign_in, at_the_door, following_of, for_people, is_office
 from portal.kernel import clock
+from portal.kernel.days import long_date
 from portal.limits.limiting import limited
 
 _STATUS = {Why.UNREACHABLE: 503}
@@ -172,7 +172,7 @@ def _joined(request: PortalRequest, attempt: Attempt, proof: Proof) -> User:
         proof=proof,
     )
     if accepted.since > clock.today():
-        day = date_format(accepted.since, "j F Y")
+        day = long_date(accepted.since)
         words = f"L’invitation est acceptée. OFFICE.ONE s’ouvrira le {day}, premier jour de votre fonction."
     else:
         words = f"L’invitation est acceptée. Votre fonction\u00a0: {accepted.post_words}."

@@ -21,7 +21,6 @@ register.simple_tag(presentation.places_by_age)
 register.simple_tag(presentation.coming_unavailability)
 register.simple_tag(listing_page.map_link)
 register.filter("phone", phone_in_words)
-register.filter("long_date", words.long_date)
 
 # As Django's `json_script` does: a text in the data must never end the element.
 _UNSAFE = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}

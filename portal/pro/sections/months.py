@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.facilities.public import Period
-from portal.facilities.words import MONTHS
+from portal.kernel.days import MONTHS
 
 FEWEST, MOST = 3, 12
 

@@ -14,7 +14,6 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from portal.accounts.sessions import PortalRequest
-from portal.facilities import words
 from portal.facilities.availability_words import availability_in_words
 from portal.facilities.enums import AvailabilityStatus
 from portal.facilities.freshness import announced_day_has_passed
@@ -28,6 +27,7 @@ from portal.facilities.services.confirmation_link import (
     state_by_link,
 )
 from portal.kernel import clock
+from portal.kernel.days import long_date
 from portal.limits.limiting import limited
 from portal.pro.forms import AvailabilityByLinkForm
 
@@ -123,7 +123,7 @@ def _ask(request: PortalRequest, link: OpenLink, form: AvailabilityByLinkForm | 
 def _show_used(request: PortalRequest, used: LinkUsed) -> HttpResponse:
     context: dict[str, Any] = {
         "is_new": clock.now() - used.at < _JUST_NOW,
-        "used_on": words.long_date(used.at.astimezone(clock.BRUSSELS).date()),
+        "used_on": long_date(used.at),
         "listing": None,
     }
     if used.listing:
