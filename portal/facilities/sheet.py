@@ -1,19 +1,28 @@
-"""All that the portal knows of one facility, in words: the same page in PRO.ONE and OFFICE.ONE.
+"""What the portal knows of one facility, in words, for the agents of ONE who may see it.
 
-Not the bank account: it has a door of its own (`bank_access`).
+Not the texts for parents, which are on the listing, nor the bank account: it has a door of its own
+(`bank_access`).
+
+A number of the national register is there for whoever may read it (`niss_access`), and is read then.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from portal.facilities.contacts import shown_enterprise_number, shown_phone
-from portal.facilities.enums import AddressPrecision
-from portal.facilities.models import Facility
+from django.views.decorators.debug import sensitive_variables
+
+from portal.accounts.person import Person
+from portal.facilities.contacts import phone_in_words, shown_enterprise_number, shown_phone
+from portal.facilities.enums import HOME_KINDS, AddressPrecision, FacilityKind
+from portal.facilities.models import Childminder, CoCarePartner, Facility
+from portal.facilities.niss_access import ShownPerson, person_of_facility
 from portal.facilities.public import is_public_on
+from portal.facilities.services.staff import stored_contacts
 from portal.kernel.days import long_date
 
 NOT_TOLD = "Non indiqué"
+_NISS = "Numéro de registre national"
 _NBSP = "\u00a0"
 
 
@@ -23,13 +32,13 @@ class Facts:
 
     title: str
     is_private: bool
-    facts: tuple[tuple[str, str], ...]
+    facts: tuple[tuple[str, str], ...] = field(repr=False)
     note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A facility as its people and agents read it. `is_public`: parents find its listing on this day."""
+    """A facility as agents read it. `is_public`: parents find its listing on this day."""
 
     name: str
     kind: str
@@ -37,17 +46,21 @@ class Sheet:
     parts: tuple[Facts, ...]
 
 
-def sheet_of(facility: Facility, day: date) -> Sheet:
-    """Of a facility that an access function has given."""
+@sensitive_variables()
+def sheet_of(person: Person, facility: Facility, day: date) -> Sheet:
+    """Of a facility that an access function has given. What this person reads of numbers is in the history
+    before it is returned (`ConsultationNotRecorded`)."""
     return Sheet(
         name=facility.listing.name,
         kind=facility.get_kind_display(),
         is_public=is_public_on(facility.listing, day),
         parts=(
             _identity(facility),
+            *_known_persons(person, facility),
             _address(facility),
             _contact(facility),
             _private_contact(facility),
+            *_staff(facility),
             _effect(facility),
         ),
     )
@@ -66,6 +79,41 @@ def _identity(facility: Facility) -> Facts:
         ),
         "Sauf le nom du pouvoir organisateur, qui figure sur la fiche publique.",
     )
+
+
+@sensitive_variables()
+def _known_persons(person: Person, facility: Facility) -> Iterator[Facts]:
+    if facility.kind in HOME_KINDS:
+        yield _known_person("Accueillante ou accueillant", person_of_facility(person, facility, Childminder))
+    if facility.kind == FacilityKind.CO_CHILDMINDERS:
+        partner = person_of_facility(person, facility, CoCarePartner)
+        yield _known_person("Partenaire de co-accueil", partner)
+
+
+@sensitive_variables()
+def _known_person(title: str, known: ShownPerson) -> Facts:
+    facts = [("Prénom", known.values["first_name"]), ("Nom", known.values["last_name"])]
+    if known.is_lost:
+        facts.append((_NISS, "Illisible"))
+    elif known.niss or known.is_clear:
+        facts.append((_NISS, known.niss))
+    if "denomination" in known.values:
+        facts.append(("Dénomination", known.values["denomination"]))
+    return Facts(title, True, _told(*facts))
+
+
+def _staff(facility: Facility) -> Iterator[Facts]:
+    """Whom ONE may call, in the order that the place has chosen."""
+    if facility.kind in HOME_KINDS:
+        return
+    contacts = [
+        (
+            ", ".join(filter(None, [contact.name, contact.function])),
+            " · ".join(filter(None, [phone_in_words(contact.phone) if contact.phone else "", contact.email])),
+        )
+        for contact in stored_contacts(facility)
+    ]
+    yield Facts("Personnes de contact", True, _told(*contacts or [("Personne", "")]))
 
 
 def _address(facility: Facility) -> Facts:

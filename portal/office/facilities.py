@@ -63,8 +63,9 @@ class _OfOneFacility(WagtailAdminTemplateMixin, TemplateView):
         return [*self.breadcrumbs_items, *above, {"url": "", "label": self.get_page_title()}]
 
 
+@method_decorator(sensitive_variables(), name="get_context_data")
 class FacilityView(_OfOneFacility):
-    """Identity, address, contacts, effect of the authorisation; links to the rest that this agent may see."""
+    """Identity, persons, address, contacts, authorisation; links to the rest that this agent may see."""
 
     template_name = "office/facility.html"
 
@@ -81,8 +82,9 @@ class FacilityView(_OfOneFacility):
             links.append(("Historique", reverse("office_facility_history", args=[pk])))
         if self._has(Right.SEE_PRIVATE):
             links.append(("Coordonnées bancaires", reverse("office_bank_account", args=[pk])))
+        sheet = sheet_of(self.person, self.facility, clock.today())
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        return context | {"sheet": sheet_of(self.facility, clock.today()), "links": links}
+        return context | {"sheet": sheet, "links": links}
 
     def _has(self, right: Right) -> bool:
         return facilities_for(self.person, right).filter(pk=self.facility.pk).exists()

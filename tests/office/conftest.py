@@ -24,7 +24,11 @@ DAY = date(2026, 5, 4)
 @pytest.fixture
 def make_listing(db: None) -> MakeListing:
     def make(
-        name: str = "Les Tilleuls", reference_number: str = "M-1", postcode: str = "5000", **stated: object
+        name: str = "Les Tilleuls",
+        reference_number: str = "M-1",
+        postcode: str = "5000",
+        kind: FacilityKind = FacilityKind.CRECHE,
+        **stated: object,
     ) -> Listing:
         actor = SystemActor("essai")
         listing_id = services.open_facility(
@@ -32,7 +36,7 @@ def make_listing(db: None) -> MakeListing:
             today=DAY,
             draft=services.FacilityDraft(
                 organiser_id=services.register_organiser(actor=actor, name=f"PO {name}").pk,
-                kind=FacilityKind.CRECHE,
+                kind=kind,
                 reference_number=reference_number,
                 address=Address(
                     street="Rue Haute",

@@ -10,8 +10,10 @@ from portal.accounts.models import User
 from portal.accounts.person import HeldRole, Person
 from portal.audit.models import AuditEntry
 from portal.facilities import services
+from portal.facilities.enums import FacilityKind
 from portal.facilities.models import Listing
-from tests.office.conftest import MakeListing, agent_of
+from portal.kernel.actors import SystemActor
+from tests.office.conftest import DAY, MakeListing, agent_of
 from tests.strictness.pages import StrictClient
 
 IBAN, SHOWN = "BE91998042775576", "BE91 9980 4277 5576"
@@ -29,6 +31,21 @@ def client_of(user: User, level: LoginLevel = LoginLevel.ITSME) -> Client:
 def listing(make_listing: MakeListing) -> Listing:
     listing = make_listing("Les Tilleuls", "M-77")
     state(listing)
+    return listing
+
+
+@pytest.fixture
+def home(make_listing: MakeListing) -> Listing:
+    """Of Zoé Lambert, whose number is stated, and of her partner, whose number is not."""
+    listing = make_listing("Chez Zoé", "M-78", kind=FacilityKind.CO_CHILDMINDERS)
+    named: dict[str, Any] = {"actor": SystemActor("essai"), "listing_id": listing.pk}
+    none: dict[str, Any] = dict.fromkeys(("enterprise_number", "phone", "email", "website", "facebook"), "")
+    services.set_identification(
+        **named, today=DAY, first_name="Zoé", last_name="Lambert", niss="85073003328", **none
+    )
+    services.set_co_care_partner(
+        **named, first_name="Ana", last_name="Bastin", denomination="Les deux tilleuls"
+    )
     return listing
 
 
@@ -70,6 +87,36 @@ class TestSheet:
             assert word in text
         assert SHOWN not in text
         assert consultations(agent) == {("facilities.facility", "milieu d’accueil")}
+
+    def test_its_persons_are_there_and_a_number_for_who_may_read_it(self, home: Listing) -> None:
+        """That of the childminder; the partner's was not told."""
+        agent = agent_of(Role.CARE_OFFICER)
+        text = page(client_of(agent), home).content.decode()
+        for word in ("Zoé", "Lambert", "85.07.30-033.28", "Ana", "Bastin", "Les deux tilleuls"):
+            assert word in text
+        assert ("facilities.facility", "NISS") in consultations(agent)
+        desk = agent_of(Role.HELPDESK)
+        text = page(client_of(desk), home).content.decode()
+        assert "Lambert" in text
+        assert "registre national" not in text
+        assert "033.28" not in text
+        assert consultations(desk) == {("facilities.facility", "milieu d’accueil")}
+
+    def test_whom_one_may_call_is_there_in_order(self, listing: Listing) -> None:
+        client = client_of(agent_of(Role.HELPDESK))
+        assert "Personnes de contact" in page(client, listing).content.decode()
+        services.set_staff_contacts(
+            actor=SystemActor("essai"),
+            listing_id=listing.pk,
+            contacts=[
+                services.Contact("Zoé Lambert", "directrice", "081 22 33 44", "zoe@exemple.be"),
+                services.Contact("Ana Bastin", "infirmière", "", "ana@exemple.be"),
+            ],
+        )
+        text = page(client, listing).content.decode()
+        for word in ("Zoé Lambert, directrice", "081 22 33 44 · zoe@exemple.be", "ana@exemple.be"):
+            assert word in text.replace("\u00a0", " ")
+        assert text.index("Zoé") < text.index("Ana")
 
     def test_links_are_those_of_the_agents_rights(self, listing: Listing) -> None:
         text = page(client_of(agent_of(Role.HELPDESK)), listing).content.decode()
