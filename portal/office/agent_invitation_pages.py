@@ -103,7 +103,8 @@ class InviteAgent(AboutInvitations):
             f"La personne reçoit un e-mail avec un lien, valable {INVITATION_LASTS.days}\u00a0jours. Elle "
             "l’accepte en se connectant avec eID, itsme ou des clés BOSA, et a aussitôt la fonction\u00a0: "
             "elle n’a besoin d’aucun mot de passe.",
-            "Indiquez le nom de sa carte d’identité\u00a0: personne d’un autre nom ne peut accepter.",
+            "Indiquez le nom de sa carte d’identité\u00a0: si la connexion donne un nom de famille, un de "
+            "ses mots au moins doit s’y trouver. Prenez une adresse que cette personne est seule à lire.",
         ]
 
     def act(self, typed: dict[str, Any]) -> str:

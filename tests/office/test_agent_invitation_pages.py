@@ -58,6 +58,13 @@ def test_the_way_to_it_is_for_whoever_manages_agents(house: House, manager: Stri
     assert INVITE not in read(client_of(house.agents["helpdesk"]), "/office/personnes/")
 
 
+def test_it_promises_of_the_name_what_is_asked_of_it(manager: StrictClient) -> None:
+    """One word in common is enough, and a federation that tells no name is believed without."""
+    page = " ".join(read(manager, INVITE).split())
+    assert "si la connexion donne un nom de famille, un de ses mots au moins doit s’y trouver" in page
+    assert "personne d’un autre nom" not in page
+
+
 def test_somebody_is_invited_by_e_mail(manager: StrictClient) -> None:
     assert post(manager, INVITE, WANTED) == LIST
     page = read(manager, LIST)
