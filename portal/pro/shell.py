@@ -8,12 +8,12 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.text import slugify
 
 from portal.accounts import sessions
 from portal.accounts.person import Person
 from portal.accounts.sessions import PortalRequest
 from portal.facilities.models import Listing
+from portal.facilities.presentation import listing_path
 from portal.helpdesk.pages import page_of_ours
 from portal.kernel import clock
 from portal.notifications.access import unread_count
@@ -61,7 +61,7 @@ def step_up_url(path: str) -> str:
 
 def public_url(listing: Listing) -> str:
     """What parents see of it; whether they may is asked before."""
-    return reverse("my:listing", args=[listing.pk, slugify(listing.name) or "lieu"])
+    return listing_path(listing.pk, listing.name)
 
 
 def _initials(name: str) -> str:
