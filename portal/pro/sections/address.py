@@ -56,8 +56,9 @@ class AddressForm(SectionForm):
 
     names = ADDRESS_NAMES
 
-    # Whatever is chosen; the rest of a home's address is seen where it is shown exactly.
     public_fields = frozenset({"postcode", "locality"})
+    # Of a home: where it is shown exactly.
+    chosen_fields = frozenset({"street", "house_number", "box"})
 
     street = text_field("Rue", "Indiquez la rue.", length=200, autocomplete="address-line1")
     house_number = forms.CharField(label="Numéro", max_length=20, required=False)

@@ -60,11 +60,13 @@ class SectionForm(PlainForm):
     """The form of one section, filled with what was typed or with what is stored.
 
     `names`: the stored values that it changes (see `services.edit.values_named`): what `seen` is made of, and
-    the same names as the service compares. `public_fields`: those that parents see.
+    the same names as the service compares. `public_fields`: those that parents see; `chosen_fields`: those
+    that they see where another field of the form says so.
     """
 
     names: ClassVar[tuple[str, ...]] = ()
     public_fields: ClassVar[frozenset[str]] = frozenset()
+    chosen_fields: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, data: Any, *, facility: Facility, person: Person, today: date) -> None:
         self.facility, self.person, self.today = facility, person, today

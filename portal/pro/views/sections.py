@@ -158,6 +158,7 @@ def _form_page(
         "preview": _preview(found, form) if wanted.is_seen else None,
         "now": wanted.read(found, person) if shown.is_stale else None,
         "public_fields": form.public_fields,
+        "chosen_fields": form.chosen_fields,
         "has_versions": bool(restorable_names(type(form))),
         "back": f"{reverse('pro:facility', args=[found.pk])}#{wanted.slug}",
         "is_public": is_public_on(found.listing, clock.today()),
