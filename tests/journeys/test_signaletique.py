@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.journeys.signing import STEP_UP, sign_in_strongly
 from tests.journeys.test_pro import choose, look, sign_in, width  # noqa: F401 -- a fixture
@@ -130,6 +130,35 @@ def test_contacts_come_and_go(people: None, visitor: Visitor, width: int, javasc
     expect(page.get_by_label("Prénom et nom")).to_have_count(before)
     submit(page)
     expect(page.locator("#personnes-de-contact")).not_to_contain_text("Lou Durand")
+
+
+def test_a_slow_answer_takes_nothing_away(people: None, visitor: Visitor, width: int) -> None:  # noqa: F811
+    """While a row comes: its fields wait; then the new one has the focus, and what was typed is there."""
+    page = enter(visitor, "karim", width=width)
+    edit(page, "Personnes de contact")
+    names = page.get_by_label("Prénom et nom")
+    before = names.count()
+    held: list[Route] = []
+    page.route("**/personnes-de-contact/", lambda route: held.append(route))
+    first, last = names.first, names.nth(before)
+    first.fill("Lou Durand")
+    page.get_by_role("button", name="Ajouter un contact").click()
+    body = page.locator("[data-body]")
+    expect(body).to_have_attribute("aria-busy", "true")
+    page.keyboard.type("perdu")
+    first.click(force=True)
+    page.keyboard.type("perdu")
+    expect(first).to_have_value("Lou Durand")
+    held.pop().continue_()
+    expect(last).to_be_focused()
+    expect(body).not_to_have_attribute("aria-busy", "true")
+    page.keyboard.type("Ana Bastin")
+    expect(last).to_have_value("Ana Bastin")
+    expect(first).to_have_value("Lou Durand")
+    page.unroute("**/personnes-de-contact/")
+    page.get_by_role("button", name=f"Retirer : contact {before + 1}").click()
+    expect(names).to_have_count(before)
+    expect(names.nth(before - 1)).to_be_focused()
 
 
 def test_by_keyboard_alone(people: None, visitor: Visitor, width: int) -> None:  # noqa: F811

@@ -34,9 +34,20 @@ function keepingOpen(change) {
   });
 }
 
+/* What would be typed before the answer is there would go with the fields that the answer replaces. */
+function hold(isHeld) {
+  const body = form.querySelector("[data-body]");
+  body.inert = isHeld;
+  if (isHeld) body.setAttribute("aria-busy", "true");
+  else body.removeAttribute("aria-busy");
+}
+
 async function arrange(button) {
   following.abort();
-  const page = await asked(button);
+  const asking = asked(button);
+  hold(true);
+  const page = await asking;
+  hold(false);
   if (!page) {
     // The long way, which always works.
     form.requestSubmit(button);
@@ -44,8 +55,15 @@ async function arrange(button) {
   }
   keepingOpen(() => taken(page, "[data-body]"));
   taken(page, "[data-preview-body]");
+  goOn(button);
   tell(page);
   form.dispatchEvent(new CustomEvent("section:arranged"));
+}
+
+/* Where no field is to be filled in: at the button that was pressed, or at the next of its kind. */
+function goOn(button) {
+  const like = [...form.querySelectorAll("[data-body] [data-arrange]")].filter(({ name }) => name === button.name);
+  (like.find(({ value }) => value === button.value) ?? like.at(-1))?.focus({ preventScroll: true });
 }
 
 /* The same element says it: readers hear what changes in it, not what comes with it. */
