@@ -98,15 +98,23 @@ def test_by_keyboard_and_without_script(people: None, visitor: Visitor) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Connexion")
 
 
-def test_another_place_on_the_same_page(people: None, visitor: Visitor, width: int) -> None:
-    page = signed_in(visitor, width, javascript=False)
-    if not page.get_by_label("Lieu", exact=True).count():
-        pytest.skip("the demonstration's childminder has one place here")
-    page.goto(f"{visitor.site.url}/pro/contacts/")
+@pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])
+def test_another_place_on_the_same_page(people: None, visitor: Visitor, width: int, javascript: bool) -> None:
+    page = visitor.open("/connexion/?next=/pro/contacts/", width=width, javascript=javascript)
+    sign_in(page, "luc")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Contacts ONE")
+    before = page.url
     if width == PHONE:
         page.get_by_text("Menu", exact=True).click()
-    switch = page.get_by_role("form", name="Choisir un lieu").locator("visible=true")
-    switch.get_by_label("Lieu").select_option(index=1)
-    switch.get_by_role("button", name="Changer").click()
+    choice = page.get_by_role("form", name="Choisir un lieu").locator("visible=true").get_by_label("Lieu")
+    other = choice.locator("option:not(:checked)").first
+    name = other.inner_text()
+    choice.select_option(other.get_attribute("value"))
+    page.get_by_role("button", name="Changer").locator("visible=true").click()
+    expect(page).not_to_have_url(before)
     expect(page.get_by_role("heading", level=1)).to_have_text("Contacts ONE")
-    look(page, "contacts-autre-lieu")
+    if width == PHONE:
+        page.get_by_text("Menu", exact=True).click()
+    expect(choice.locator("option:checked")).to_have_text(name)
+    if javascript:
+        look(page, "contacts-autre-lieu")
