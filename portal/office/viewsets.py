@@ -212,6 +212,8 @@ class GatedSnippetViewSet(snippets.SnippetViewSet):
     edit_view_class = GatedEditView
     # Without the bar of bulk actions that snippets have.
     index_template_name = snippets.IndexView.template_name
+    create_template_name = "office/snippet_create.html"
+    edit_template_name = "office/snippet_edit.html"
     inspect_view_enabled = True
     copy_view_enabled = False
     # Wagtail's index of references would keep, and show, who points at whom.
