@@ -5,9 +5,10 @@ import re
 import pytest
 from django.core.exceptions import ValidationError
 
-from portal.facilities.models import Facility, Listing, ListingVersion
-from portal.facilities.services import set_presentation, state_availability
-from tests.accounts.conftest import DAY, by_password
+from portal.facilities.enums import FacilityKind
+from portal.facilities.models import Childminder, Facility, Listing, ListingVersion
+from portal.facilities.services import set_identification, set_presentation, state_availability
+from tests.accounts.conftest import DAY, MakeFacility, by_password
 from tests.pro.conftest import House, client_of
 
 SAID = {"name": "Les Tilleuls", "description": "Un jardin.", "pedagogical_project": "Jouer\ndehors."}
@@ -65,6 +66,28 @@ def test_a_version_like_today_has_no_button(placed: House, place: Facility) -> N
     say(placed)
     page = client_of(placed.member).get(address(place)).content.decode()
     assert "C’est ce que dit votre fiche maintenant." in page
+
+
+def test_a_home_s_contact_is_put_back_and_not_who_she_is(placed: House, make_facility: MakeFacility) -> None:
+    home = make_facility(placed.organiser, FacilityKind.INDEPENDENT_CHILDMINDER)
+    contact = {"email": "zoe@exemple.be", "website": "", "facebook": "", "enterprise_number": ""}
+    for first_name, phone in (("Zoé", "081 22 33 44"), ("Ana", "081 22 33 55")):
+        set_identification(
+            actor=by_password(placed.member), listing_id=home.listing.pk, today=DAY,
+            first_name=first_name, last_name="Lambert", phone=phone, **contact,
+        )  # fmt: skip
+    client = client_of(placed.member)
+    assert (
+        address(home, "identification")
+        in client.get(f"/pro/milieux/{home.pk}/identification/").content.decode()
+    )
+    page = client.get(address(home, "identification")).content.decode()
+    assert "+3281223344" in page
+    assert "Lambert" not in page
+    version = ListingVersion.objects.filter(listing=home.listing).latest("version").version
+    client.post(f"/pro/milieux/{home.pk}/identification/versions/{version}/retablir/")
+    assert str(listing_of(home).phone) == "+3281223344"
+    assert Childminder.objects.get(facility=home).first_name == "Ana"
 
 
 def test_of_another_section_it_is_not_there(placed: House, place: Facility) -> None:

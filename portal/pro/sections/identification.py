@@ -27,6 +27,8 @@ class IdentificationForm(KnownPersonForm):
     """Of the person who looks after the children."""
 
     model, slug = Childminder, SLUG
+    # Of the listing: what parents read. Who she is has no versions: the history keeps no value of it.
+    names = CONTACT
     public_fields = frozenset(CONTACT)
     field_order: Sequence[str] = ("first_name", "last_name", "niss", "enterprise_number", *CONTACT)
 
