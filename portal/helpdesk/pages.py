@@ -6,9 +6,10 @@ _LONGEST = 200
 
 
 def page_of_ours(path: str) -> str:
-    """The path where it is a page of PRO.ONE whose address holds nothing but numbers; empty otherwise.
+    """The path where it is a page of PRO.ONE, and no secret link; empty otherwise.
 
-    Secret links and what was searched never get into a message: neither a query nor a word of an address.
+    Its words are slugs (a section, a chapter). What was searched never gets into a message: the query and the
+    fragment are cut.
     """
     path = path.partition("?")[0].partition("#")[0]
     if len(path) > _LONGEST or not path.startswith("/pro/"):

@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from datetime import date
 
+from django.urls import reverse
+
 from portal.facilities.enums import Category
 from portal.kernel import clock
 from portal.kernel.finding import Asked, Found, holds
@@ -35,7 +37,7 @@ def find_announcements(asked: Asked) -> list[Found]:
     """For « Chercher dans le portail »: those that the home page shows to whoever asks."""
     categories = {facility.get_category() for facility in asked.facilities}
     return [
-        Found(one.title, one.get_kind_display(), f"/pro/#annonce-{one.pk}")
+        Found(one.title, one.get_kind_display(), f"{reverse('pro:home')}#annonce-{one.pk}")
         for one in announcements_for(categories, clock.today())
         if holds(fold(f"{one.title} {one.text}"), asked.words)
     ]

@@ -101,6 +101,23 @@ def test_what_is_private_is_there_for_its_own_people(house: House, make_facility
     assert f"/pro/historique/{house.organiser.pk}/?lieu={facility.pk}" in page
 
 
+def test_the_contacts_of_a_place_are_linked_for_its_own_people(
+    house: House, make_facility: MakeFacility
+) -> None:
+    """An agent who reads it has no page of them."""
+    facility = make_facility(house.organiser)
+    contacts = f"/pro/milieux/{facility.pk}/contacts-one/"
+    for user, level, is_own in (
+        (house.member, LoginLevel.PASSWORD, True),
+        (house.agent, LoginLevel.EID, False),
+    ):
+        client = client_of(user, level)
+        page = client.get(f"/pro/milieux/{facility.pk}/").content.decode()
+        assert "Votre interlocuteur" in page
+        assert (f'href="{contacts}"' in page) is is_own
+        assert client.get(contacts).status_code == (200 if is_own else 404)
+
+
 def test_what_one_decides_is_read_only(house: House, make_facility: MakeFacility) -> None:
     facility = make_facility(house.organiser)
     page = client_of(house.member).get(f"/pro/milieux/{facility.pk}/").content.decode()
