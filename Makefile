@@ -79,6 +79,7 @@ check: export FIELD_KEYS := check:PAZh+zqQbuWUWxUARpzR1HcCgf0JklPUbHJPqcipzis=
 check: export DIGEST_KEYS := check:Y08mFlWyzG5mPQAGf5zlfBrSPu38tRKovVeYv+KOsxU=
 check: export ALLOWED_HOSTS := localhost
 check: export BASE_URL := https://localhost
+check: export CLAMD_URL := none
 check: setup ## Mise en forme, types, sens des imports, contrôles de Django
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -112,7 +113,7 @@ bench: setup ## Mesures : moteurs de recherche (docs/performance.md), pages serv
 	nice $(BIN)/python -m benchmarks.plans
 	nice $(BIN)/python -m benchmarks.plans --postgresql
 
-services-install: setup ## Installe PostgreSQL, Elasticsearch, Chromium et un fournisseur OpenID pour les tests (root sur Debian)
+services-install: setup ## Installe PostgreSQL, Elasticsearch, Chromium, clamd et un fournisseur OpenID pour les tests (root sur Debian)
 	@.ci/services-install
 
 services: setup ## Laisse tourner PostgreSQL et Elasticsearch entre deux suites de tests

@@ -1,14 +1,15 @@
 """What people may send us as a file, and what we keep of it: the one door for every upload of theirs.
 
 A file is what its bytes say, never what its name or the browser says. Images are drawn again, so that only
-pixels of theirs are kept: no position, no comment, no second file behind the picture. A PDF is kept as it
-came; it is looked into no further here, which is why nothing that was accepted is ever shown inside a page.
+pixels of theirs are kept: no position, no comment, no second file behind the picture. A PDF is looked into
+and written again (`portal.files.pdf`). Other kinds are refused, archives and office files among them. What
+has passed is shown to the virus scanner, where the site has one.
 """
 
 import struct
 import unicodedata
 import zlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import PurePosixPath
@@ -17,15 +18,24 @@ from typing import Protocol
 from django.core.exceptions import ValidationError
 from PIL import Image, ImageOps
 
+from portal.files.pdf import written_again
+from portal.files.scanning import Verdict, verdict_on_arrival
+
 MAX_BYTES = 10 * 1024 * 1024
 # Of a photograph of today's telephones, and twice that; a scanned A4 at 600 dots an inch has 35 million.
 MAX_PIXELS = 80_000_000
 MAX_NAME = 100
 _PDF, _JPEG, _PNG = "application/pdf", "image/jpeg", "image/png"
 SUFFIXES = {_PDF: ".pdf", _JPEG: ".jpg", _PNG: ".png"}
-KINDS_IN_WORDS = "PDF, JPEG ou PNG"
-# What a browser offers to choose from; what is sent is looked at all the same.
-ACCEPT = ",".join(["application/pdf", "image/jpeg", "image/png"])
+ANY_KIND, PICTURES, PDF_ALONE = frozenset(SUFFIXES), frozenset({_JPEG, _PNG}), frozenset({_PDF})
+_KINDS = {ANY_KIND: "PDF, JPEG ou PNG", PICTURES: "JPEG ou PNG", PDF_ALONE: "PDF"}
+KINDS_IN_WORDS = _KINDS[ANY_KIND]
+# Of what people send most among the other kinds: how to make of it what we take.
+_HEIC = (
+    "est une photo au format HEIC. Envoyez-la en JPEG\u00a0: sur un iPhone, choisissez «\u00a0Le plus "
+    "compatible\u00a0» dans les réglages de l’appareil photo."
+)
+_OFFICE = "est une archive ou un document de bureautique. Enregistrez-le en PDF."
 _JPEG_QUALITY = 90
 # Where the directory of a ZIP file may end: it is read from its end, whatever stands before.
 _ZIP_END, _ZIP_TAIL = b"PK\x05\x06", 65_557
@@ -52,30 +62,74 @@ class Accepted:
     name: str
     media_type: str
     content: bytes = field(repr=False)
+    verdict: Verdict = Verdict.UNSCANNED
 
     @property
     def suffix(self) -> str:
         return SUFFIXES[self.media_type]
 
 
-def accept(upload: Upload) -> Accepted:
-    """The file as it is kept. `ValidationError` says in French what is wrong with it."""
+def in_words(kinds: Collection[str]) -> str:
+    """« PDF, JPEG ou PNG »."""
+    return _KINDS[frozenset(kinds)]
+
+
+def browser_choice(kinds: Collection[str]) -> str:
+    """What a browser offers to choose from; what is sent is looked at all the same."""
+    return ",".join(sorted(kinds))
+
+
+def accept(upload: Upload, *, kinds: Collection[str] = ANY_KIND, longest: int | None = None) -> Accepted:
+    """The file as it is kept. `ValidationError` says in French what is wrong with it.
+
+    `kinds`: which of ours are wanted here. `longest`: of an image, the points that its longer side keeps.
+    """
     name = shown_name(upload.name or "")
+    content = _received(upload, name)
+    media_type = _kind_of(content)
+    if media_type not in kinds:
+        raise ValidationError(f"{_quoted(name)} {_what_to_do(content, kinds)}")
+    if media_type == _PDF:
+        kept = written_again(_checked_pdf(content, name), _quoted(name))
+    else:
+        kept = _drawn_again(content, name, media_type, longest)
+    # As it came: what was hidden in it is gone from what is kept, and its sender should know of it.
+    verdict = verdict_on_arrival(content)
+    if verdict is Verdict.INFECTED:
+        raise ValidationError(
+            f"{_quoted(name)} contient un virus. Il n’est pas gardé\u00a0: faites contrôler votre appareil."
+        )
+    return Accepted(_ending(name, media_type), media_type, kept, verdict)
+
+
+def _received(upload: Upload, name: str) -> bytes:
+    too_heavy = ValidationError(f"{_quoted(name)} dépasse 10\u00a0Mo.")
     if (upload.size or 0) > MAX_BYTES:
-        raise ValidationError(f"{_quoted(name)} dépasse 10\u00a0Mo.")
+        raise too_heavy
     upload.seek(0)
     # No more than that is ever held, whatever the size was said to be.
     content = upload.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:
-        raise ValidationError(f"{_quoted(name)} dépasse 10\u00a0Mo.")
+        raise too_heavy
     if not content:
         raise ValidationError(f"{_quoted(name)} est vide.")
-    if content.startswith(b"%PDF-"):
-        return Accepted(_ending(name, _PDF), _PDF, _checked_pdf(content, name))
-    if content.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")):
-        media_type, drawn = _drawn_again(content, name)
-        return Accepted(_ending(name, media_type), media_type, drawn)
-    raise ValidationError(f"{_quoted(name)} n’est pas un fichier {KINDS_IN_WORDS}. Choisissez-en un autre.")
+    return content
+
+
+def _kind_of(content: bytes) -> str:
+    """Empty where it is none of ours."""
+    for start, media_type in ((b"%PDF-", _PDF), (b"\xff\xd8\xff", _JPEG), (b"\x89PNG\r\n\x1a\n", _PNG)):
+        if content.startswith(start):
+            return media_type
+    return ""
+
+
+def _what_to_do(content: bytes, kinds: Collection[str]) -> str:
+    if content[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftyphevc"):
+        return _HEIC
+    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")) and _PDF in kinds:
+        return _OFFICE
+    return f"n’est pas un fichier {in_words(kinds)}. Choisissez-en un autre."
 
 
 def accept_all(uploads: Sequence[Upload], *, at_most: int) -> list[Accepted]:
@@ -119,7 +173,7 @@ def _checked_pdf(content: bytes, name: str) -> bytes:
     return content
 
 
-def _drawn_again(content: bytes, name: str) -> tuple[str, bytes]:
+def _drawn_again(content: bytes, name: str, media_type: str, longest: int | None) -> bytes:
     too_large = ValidationError(
         f"{_quoted(name)} est une image trop grande\u00a0: 80\u00a0millions de points au plus."
     )
@@ -128,10 +182,11 @@ def _drawn_again(content: bytes, name: str) -> tuple[str, bytes]:
             # Before a single pixel is unpacked: a few kilobytes can hold gigabytes.
             if image.width * image.height > MAX_PIXELS:
                 raise too_large
-            media_type = _PNG if image.format == "PNG" else _JPEG
             image.load()
             upright = ImageOps.exif_transpose(image)
-            return media_type, _written(upright, media_type)
+            if longest is not None:
+                upright.thumbnail((longest, longest))
+            return _written(upright, media_type)
     except ValidationError:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
@@ -147,9 +202,10 @@ def _written(image: Image.Image, media_type: str) -> bytes:
     written = BytesIO()
     has_alpha = "A" in image.mode or "transparency" in image.info
     if media_type == _JPEG:
-        image.convert("L" if image.mode == "L" else "RGB").save(
-            written, "JPEG", quality=_JPEG_QUALITY, exif=b""
-        )
+        pixels = image.convert("L" if image.mode == "L" else "RGB")
+        # Comments would be written again.
+        pixels.info.clear()
+        pixels.save(written, "JPEG", quality=_JPEG_QUALITY)
     else:
         pixels = image.convert("RGBA" if has_alpha else "L" if image.mode in ("1", "L") else "RGB")
         pixels.info.clear()

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
-from django.core import checks
+
+from portal.kernel.service import guard_models
 
 
 class FilesConfig(AppConfig):
@@ -8,6 +9,15 @@ class FilesConfig(AppConfig):
     verbose_name = "Fichiers"
 
     def ready(self) -> None:
-        from portal.files.storage import check_private_root
+        from django.core import checks
 
+        from portal.files.checks import check_media, check_private_root, check_scanner
+        from portal.files.jobs import register_jobs
+        from portal.files.models import ReceivedFile
+
+        # The others are the editors', which Wagtail writes.
+        guard_models(ReceivedFile)
+        register_jobs()
         checks.register(check_private_root, checks.Tags.files)
+        checks.register(check_scanner, checks.Tags.security, deploy=True)
+        checks.register(check_media, checks.Tags.files, deploy=True)

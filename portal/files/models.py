@@ -1,12 +1,17 @@
-"""Images and documents of the editors' content: public by nature.
+"""Images and documents of the editors' content, public by nature; and what people send us, which is private.
 
-Photos, bank statements, certificates and decisions are never among them: they are models of their own on
-the private storage.
+Photos, bank statements and files of messages are no editors' content: each is a row of its domain with a
+`ReceivedFile` on the private storage.
 """
 
 from django.db import models
+from django.db.models import Q
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
+
+from portal.files.accepting import MAX_NAME, SUFFIXES
+from portal.files.enums import FileState
+from portal.files.storage import PrivateStorage
 
 
 class EditorialImage(AbstractImage):
@@ -40,3 +45,49 @@ class EditorialDocument(AbstractDocument):
     class Meta(AbstractDocument.Meta):
         verbose_name = "document"
         verbose_name_plural = "documents"
+
+
+class ReceivedFile(models.Model):
+    """A file that somebody sent, on the private storage under a name that tells nothing.
+
+    `room`: which domain keeps it. Handed out only while it `is_clean`. `scanned_at` is empty where it was
+    accepted on a site without scanner; a file in which a virus was found keeps its row, and no content.
+    """
+
+    room = models.CharField("rangé sous", max_length=20)
+    name = models.CharField("nom", max_length=MAX_NAME)
+    media_type = models.CharField("type", max_length=20, choices=[(kind, kind) for kind in SUFFIXES])
+    size = models.PositiveIntegerField("taille")
+    file = models.FileField("fichier", storage=PrivateStorage(), max_length=120, blank=True)
+    state = models.CharField("état", max_length=10, choices=FileState, default=FileState.HELD)
+    received_at = models.DateTimeField("reçu le")
+    scanned_at = models.DateTimeField("contrôlé le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "fichier reçu"
+        verbose_name_plural = "fichiers reçus"
+        ordering = ["pk"]
+        indexes = [
+            models.Index(
+                fields=["received_at"], condition=Q(state=FileState.HELD), name="files_received_held"
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="files_infected_has_no_content",
+                condition=(Q(state=FileState.INFECTED) & Q(file=""))
+                | (~Q(state=FileState.INFECTED) & ~Q(file="")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        # Not its name: this label goes to logs and to the history.
+        return f"Fichier reçu n°\u00a0{self.pk}"
+
+    @property
+    def is_clean(self) -> bool:
+        return self.state == FileState.CLEAN
+
+    @property
+    def is_held(self) -> bool:
+        return self.state == FileState.HELD

@@ -1,27 +1,41 @@
-"""Handing out a private file to whoever an access function has found it for: to be saved, never shown."""
+"""Handing out a private file to whoever an access function has found it for. Only what is clean, ever."""
 
-from django.db.models.fields.files import FieldFile
 from django.http import Http404, HttpResponse
 from django.utils.http import content_disposition_header
 
+from portal.files.keeping import read
+from portal.files.models import ReceivedFile
 
-def as_download(file: FieldFile, name: str, media_type: str) -> HttpResponse:
-    """The file as a download. What it holds never runs with our origin: no page, no frame, no guessing.
+# What it holds never runs with our origin: no page, no frame, no guessing; and no cache keeps it.
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "sandbox; default-src 'none'",
+    "Cache-Control": "private, no-store",
+}
 
-    404 where the disk has lost it.
-    """
+
+def as_download(received: ReceivedFile) -> HttpResponse:
+    """The file, to be saved. 404 while it is held, where it was refused, and where the disk has lost it."""
+    return _answer(received, as_attachment=True)
+
+
+def as_picture(received: ReceivedFile) -> HttpResponse:
+    """The same, for an `img` on a page of ours: of pictures alone, which are drawn by us. 404 for others."""
+    if not received.media_type.startswith("image/"):
+        raise Http404
+    return _answer(received, as_attachment=False)
+
+
+def _answer(received: ReceivedFile, *, as_attachment: bool) -> HttpResponse:
+    if not received.is_clean:
+        raise Http404
     try:
-        with file.open("rb") as opened:
-            content = opened.read()
+        content = read(received)
     except FileNotFoundError as lost:
         raise Http404 from lost
+    disposition = str(content_disposition_header(as_attachment, received.name) or "inline")
     return HttpResponse(
         content,
-        content_type=media_type,
-        headers={
-            "Content-Disposition": str(content_disposition_header(True, name)),
-            "X-Content-Type-Options": "nosniff",
-            "Content-Security-Policy": "sandbox; default-src 'none'",
-            "Cache-Control": "private, no-store",
-        },
+        content_type=received.media_type,
+        headers={**_HEADERS, "Content-Disposition": disposition},
     )

@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import NoReturn
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error
 from django.core.files.storage import FileSystemStorage
 from django.utils.functional import cached_property
 
@@ -34,19 +33,3 @@ class PrivateStorage(FileSystemStorage):
 
     def url(self, name: str | None) -> NoReturn:
         raise ValueError("A private file has no URL: serve it through its access function.")
-
-
-def check_private_root(app_configs: object, **kwargs: object) -> list[CheckMessage]:
-    """Private files lie in no folder that a web server hands out."""
-    private = Path(settings.PRIVATE_ROOT).resolve()
-    # An entry of STATICFILES_DIRS may be a pair: the prefix in the URL, and the folder.
-    static = [entry[1] if isinstance(entry, tuple) else entry for entry in settings.STATICFILES_DIRS]
-    public = [settings.MEDIA_ROOT, settings.STATIC_ROOT, *static]
-    return [
-        Error(
-            f"PRIVATE_ROOT ({private}) touche à {folder}, qui est servi\u00a0: tout y serait public.",
-            id="files.E001",
-        )
-        for folder in (Path(str(folder)).resolve() for folder in public if folder)
-        if private.is_relative_to(folder) or folder.is_relative_to(private)
-    ]

@@ -9,6 +9,7 @@ from portal.accounts.person import Person, person_behind
 from portal.accounts.rights import Right
 from portal.audit.services import record_consultation
 from portal.facilities.access import possible
+from portal.files.enums import FileState
 from portal.helpdesk.enums import MessageState
 from portal.helpdesk.models import HelpdeskContact, HelpdeskMessage, MessageAttachment
 from portal.kernel.actors import Actor
@@ -26,7 +27,7 @@ def own_messages(person: Actor) -> QuerySet[HelpdeskMessage]:
     return (
         HelpdeskMessage.objects.filter(user=person.pk or 0)
         .select_related("facility__listing")
-        .prefetch_related("attachments")
+        .prefetch_related("attachments__received")
         .order_by("-sent_at", "-pk")
     )
 
@@ -38,16 +39,16 @@ def own_message(person: Person, pk: int) -> HelpdeskMessage:
 
 def own_attachment(person: Person, message_id: int, pk: int) -> MessageAttachment:
     """A file of a message of this person's; `MessageAttachment.DoesNotExist` otherwise."""
-    return MessageAttachment.objects.get(
+    return MessageAttachment.objects.select_related("received").get(
         pk=possible(pk), message=possible(message_id), message__user=person.pk
     )
 
 
 def own_attachments(person: Actor) -> QuerySet[MessageAttachment]:
-    """All files that this person sent with messages, the newest first."""
+    """All files that this person sent with messages and may save again, the newest first."""
     return (
-        MessageAttachment.objects.filter(message__user=person.pk or 0)
-        .select_related("message")
+        MessageAttachment.objects.filter(message__user=person.pk or 0, received__state=FileState.CLEAN)
+        .select_related("message", "received")
         .order_by("-message__sent_at", "pk")
     )
 
@@ -68,7 +69,7 @@ def messages_that_wait(person: Person) -> QuerySet[HelpdeskMessage]:
 
 def message_for(person: Person, pk: int) -> HelpdeskMessage:
     """One of `messages_for`, to be read whole: text, files, and the matricule of its facility."""
-    message = messages_for(person).prefetch_related("attachments").get(pk=possible(pk))
+    message = messages_for(person).prefetch_related("attachments__received").get(pk=possible(pk))
     record_consultation(actor=person, subject=message, purpose=PURPOSE)
     return message
 
@@ -76,7 +77,7 @@ def message_for(person: Person, pk: int) -> HelpdeskMessage:
 def attachment_for(person: Person, message_id: int, pk: int) -> MessageAttachment:
     """A file of one of `messages_for`; `HelpdeskMessage.DoesNotExist`, `MessageAttachment.DoesNotExist`."""
     message = messages_for(person).get(pk=possible(message_id))
-    attachment = MessageAttachment.objects.get(pk=possible(pk), message=message)
+    attachment = MessageAttachment.objects.select_related("received").get(pk=possible(pk), message=message)
     record_consultation(actor=person, subject=message, purpose=f"{PURPOSE}\u00a0: fichier joint")
     return attachment
 

@@ -11,7 +11,7 @@ class HelpdeskConfig(AppConfig):
     def ready(self) -> None:
         from portal.audit.words import register_subject
         from portal.files.documents import register_documents
-        from portal.helpdesk import notifications
+        from portal.helpdesk import attachments, notifications
         from portal.helpdesk.documents import sent_files
         from portal.helpdesk.models import HelpdeskContact, HelpdeskMessage
         from portal.helpdesk.words import stated_words
@@ -20,6 +20,7 @@ class HelpdeskConfig(AppConfig):
         guard_app("helpdesk")
         register_helpdesk(stated_words)
         notifications.register()
+        attachments.register()
         register_documents("Joints à vos messages au helpdesk", sent_files)
         register_subject(HelpdeskContact)
         register_subject(HelpdeskMessage, {"attachments": "Fichiers joints"})

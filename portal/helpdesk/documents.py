@@ -16,10 +16,10 @@ def sent_files(actor: Actor) -> Iterator[OwnDocument]:
         message = attachment.message
         day = long_date(message.sent_at)
         yield OwnDocument(
-            name=attachment.name,
+            name=attachment.received.name,
             about=f"Message du {day}",
             about_url=reverse("pro:message", args=[message.pk]),
             url=reverse("pro:message_attachment", args=[message.pk, attachment.pk]),
-            size=attachment.size,
+            size=attachment.received.size,
             at=message.sent_at,
         )

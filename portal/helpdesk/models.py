@@ -5,8 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from portal.facilities.models import Facility
-from portal.files.accepting import MAX_NAME, SUFFIXES
-from portal.files.storage import PrivateStorage
+from portal.files.models import ReceivedFile
 from portal.helpdesk.enums import MessageCategory, MessageState
 from portal.kernel.helpdesk import HOURS, PHONE
 
@@ -90,13 +89,12 @@ class HelpdeskMessage(models.Model):
 
 
 class MessageAttachment(models.Model):
-    """A file of a message, on the private storage under a name that tells nothing."""
+    """A file of a message."""
 
     message = models.ForeignKey(HelpdeskMessage, on_delete=models.PROTECT, related_name="attachments")
-    name = models.CharField("nom", max_length=MAX_NAME)
-    media_type = models.CharField("type", max_length=20, choices=[(kind, kind) for kind in SUFFIXES])
-    size = models.PositiveIntegerField("taille")
-    file = models.FileField("fichier", storage=PrivateStorage(), max_length=120)
+    received = models.OneToOneField(
+        ReceivedFile, on_delete=models.PROTECT, related_name="+", verbose_name="fichier reçu"
+    )
 
     class Meta:
         verbose_name = "fichier joint"

@@ -11,14 +11,16 @@ from portal.notifications.services import notify
 OF_HELPDESK = Group(
     "helpdesk",
     "Vos messages au helpdesk",
-    "Un message que vous avez envoyé est traité.",
+    "Un message que vous avez envoyé est traité, ou un fichier joint est refusé.",
 )
 MESSAGE_TREATED = Kind("helpdesk.message_treated", "Votre message au helpdesk est traité", OF_HELPDESK)
+
+ATTACHMENT_REFUSED = Kind("helpdesk.attachment_refused", "Un fichier joint est refusé", OF_HELPDESK)
 
 
 def register() -> None:
     """Called in `AppConfig.ready()`."""
-    register_kinds(MESSAGE_TREATED)
+    register_kinds(MESSAGE_TREATED, ATTACHMENT_REFUSED)
 
 
 def tell_message_treated(actor: Actor, message: HelpdeskMessage) -> None:
@@ -29,5 +31,17 @@ def tell_message_treated(actor: Actor, message: HelpdeskMessage) -> None:
         kind=MESSAGE_TREATED,
         to=[message.user_id],
         text=f"Votre message du {day} est traité.{has_answer}",
+        path=reverse("pro:message", args=[message.pk]),
+    )
+
+
+def tell_attachment_refused(actor: Actor, message: HelpdeskMessage) -> None:
+    day = date_format(message.sent_at.astimezone(clock.BRUSSELS), "j F Y")
+    notify(
+        actor=actor,
+        kind=ATTACHMENT_REFUSED,
+        to=[message.user_id],
+        text=f"Un virus a été trouvé dans un fichier joint à votre message du {day}. Ce fichier n’est pas "
+        "gardé\u00a0: faites contrôler votre appareil. Le message, lui, est bien arrivé.",
         path=reverse("pro:message", args=[message.pk]),
     )

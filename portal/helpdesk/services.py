@@ -1,11 +1,9 @@
 """Writing to the helpdesk, treating what was written, and saying how the helpdesk is reached."""
 
-import secrets
 from collections.abc import Sequence
 from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.base import ContentFile
 
 from portal.accounts.models import User
 from portal.accounts.person import Person
@@ -16,7 +14,9 @@ from portal.facilities.contacts import normalised_email, normalised_phone
 from portal.facilities.facility_access import facilities_for
 from portal.facilities.models import Facility
 from portal.files.accepting import Accepted
+from portal.files.keeping import keep_all
 from portal.helpdesk.access import helpdesk_contact, messages_for
+from portal.helpdesk.attachments import ROOM
 from portal.helpdesk.enums import MessageCategory, MessageState
 from portal.helpdesk.models import HelpdeskContact, HelpdeskMessage, MessageAttachment
 from portal.helpdesk.notifications import tell_message_treated
@@ -66,7 +66,9 @@ def send_message(
     message = HelpdeskMessage.objects.create(
         user_id=actor.pk, facility=facility, page=page_of_ours(page), sent_at=clock.now(), **values
     )
-    _keep(message, files)
+    MessageAttachment.objects.bulk_create(
+        MessageAttachment(message=message, received=received) for received in keep_all(files, ROOM)
+    )
     record_modification(
         actor=actor,
         subject=message,
@@ -163,27 +165,6 @@ def _own_facility(actor: Person, facility_id: int | None) -> Facility | None:
     if found is None:
         raise ValidationError({"facility": "Choisissez un lieu de la liste."})
     return found
-
-
-def _keep(message: HelpdeskMessage, files: Sequence[Accepted]) -> None:
-    """On the disk under random names. Where one cannot be kept, none is; the rows go with the transaction."""
-    kept: list[MessageAttachment] = []
-    try:
-        for accepted in files:
-            attachment = MessageAttachment(
-                message=message,
-                name=accepted.name,
-                media_type=accepted.media_type,
-                size=len(accepted.content),
-            )
-            name = f"helpdesk/{secrets.token_hex(24)}{accepted.suffix}"
-            attachment.file.save(name, ContentFile(accepted.content), save=False)
-            kept.append(attachment)
-            attachment.save()
-    except BaseException:
-        for attachment in kept:
-            attachment.file.delete(save=False)
-        raise
 
 
 def _move(actor: Person, message_id: int, name: str, purpose: str, answer: str = "") -> HelpdeskMessage:

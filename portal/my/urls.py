@@ -1,8 +1,8 @@
 """Addresses of MY.ONE."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from portal.my.views import home, listing, pages, search, sitemap, tiles
+from portal.my.views import home, listing, media, pages, search, sitemap, tiles
 
 app_name = "my"
 urlpatterns = [
@@ -13,6 +13,11 @@ urlpatterns = [
     path("recherche/suggestions.json", search.suggestions, name="suggestions"),
     path("tuiles/<int:zoom>/<int:x>/<int:y>.png", tiles.tile, name="tile"),
     path("lieu/<int:pk>-<slug:slug>/", listing.listing, name="listing"),
+    re_path(
+        r"^media/(?P<folder>photos|projets)/(?P<copy>[0-9a-f]{32})/(?P<file>[a-z0-9-]{1,40}\.(?:webp|jpg|pdf))$",
+        media.published,
+        name="media",
+    ),
     path("accessibilite/", pages.accessibility, name="accessibility"),
     path("vie-privee/", pages.privacy, name="privacy"),
     path("mentions-legales/", pages.legal, name="legal"),

@@ -163,8 +163,7 @@ class AttachmentPage(OfficePage):
         self.attachment = attachment_for(self.person, ids["message_id"], ids["attachment_id"])
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        found = self.attachment
-        return as_download(found.file, found.name, found.media_type)
+        return as_download(self.attachment.received)
 
 
 def urls() -> list[URLPattern]:

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from portal.accounts.forms import PlainForm
 from portal.facilities.models import Facility
-from portal.files.accepting import ACCEPT, KINDS_IN_WORDS, Accepted, accept_all
+from portal.files.accepting import ANY_KIND, KINDS_IN_WORDS, Accepted, accept_all, browser_choice
 from portal.helpdesk.enums import MessageCategory
 from portal.helpdesk.services import MAX_ATTACHMENTS, MAX_TEXT
 
@@ -60,7 +60,7 @@ class MessageForm(PlainForm):
         required=False,
         help_text=f"Une capture d’écran, par exemple. {MAX_ATTACHMENTS}\u00a0fichiers au plus, "
         f"{KINDS_IN_WORDS}, de 10\u00a0Mo au plus chacun.",
-        widget=SeveralFiles(attrs={"accept": ACCEPT}),
+        widget=SeveralFiles(attrs={"accept": browser_choice(ANY_KIND)}),
     )
     page = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
 

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from portal.audit.health import AuditHealth, audit_health
+from portal.files.health import FilesHealth, files_health
 from portal.notifications.health import MailHealth, mail_health
 from portal.scheduling.health import JobHealth, ScheduleHealth, schedule_health
 from search.health import Building, IndexHealth, SearchHealth, search_health
@@ -49,6 +50,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
             "waiting": {"e-mails": found.mail.waiting, "seconds": _rounded(found.mail.waiting_seconds)},
             "given_up": found.mail.given_up,
         },
+        "files": {"held": found.files.held, "seconds": _rounded(found.files.held_seconds)},
         "schedule": {
             "silent_seconds": _rounded(found.schedule.silent_seconds),
             "jobs": {job.name: _job(job) for job in found.schedule.jobs},
@@ -105,16 +107,17 @@ def _unkept(response: HttpResponse) -> HttpResponse:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What the database says of the search, the history, the e-mails of notifications, and regular jobs."""
+    """What the database says of the search, the history, e-mails, regular jobs, files that are held."""
 
     search: SearchHealth
     audit: AuditHealth
     mail: MailHealth
     schedule: ScheduleHealth
+    files: FilesHealth
 
     @property
     def troubles(self) -> tuple[str, ...]:
-        parts = (self.search, self.audit, self.mail, self.schedule)
+        parts = (self.search, self.audit, self.mail, self.schedule, self.files)
         return tuple(trouble for part in parts for trouble in part.troubles)
 
 
@@ -127,7 +130,9 @@ class _Look(threading.Thread):
 
     def run(self) -> None:
         try:
-            self.found = Health(search_health(), audit_health(), mail_health(), schedule_health())
+            self.found = Health(
+                search_health(), audit_health(), mail_health(), schedule_health(), files_health()
+            )
         except Error:
             # Told by `found`; the pages that need the database log what is wrong with it.
             self.found = None

@@ -19,6 +19,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 
 from config.health import reading
 from portal.audit.health import AuditHealth
+from portal.files.health import FilesHealth
 from portal.notifications.health import MailHealth
 from portal.scheduling.health import ScheduleHealth
 from search.health import IndexHealth, SearchHealth
@@ -57,7 +58,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 
 class DatabaseGauges:
-    """What the database says of the search, the history, e-mails and jobs, read when it is asked for."""
+    """What the database says of the search, the history, e-mails, jobs and held files, when asked."""
 
     def collect(self) -> Iterator[Metric]:
         found = reading.health()
@@ -68,6 +69,7 @@ class DatabaseGauges:
             yield from _history(found.audit)
             yield from _mail(found.mail)
             yield from _schedule(found.schedule)
+            yield from _files(found.files)
             yield from _log(found.search)
         if found is not None and found.search.index is not None:
             yield from _index(found.search.index)
@@ -97,6 +99,15 @@ def _mail(mail: MailHealth) -> Iterable[Metric]:
     ]
     for name, help_text, value in gauges:
         yield GaugeMetricFamily(name, help_text, value=value)
+
+
+def _files(files: FilesHealth) -> Iterable[Metric]:
+    yield GaugeMetricFamily("files_held", "Files that wait for the virus scanner.", value=files.held)
+    yield GaugeMetricFamily(
+        "files_held_seconds",
+        "Since when the oldest of them waits; 0: there is none.",
+        value=files.held_seconds,
+    )
 
 
 def _schedule(schedule: ScheduleHealth) -> Iterable[Metric]:

@@ -29,13 +29,15 @@ from portal.accounts.models import (
 )
 from portal.audit.models import AuditEntry, AuditSeal
 from portal.facilities.models import Facility, Listing, Organiser, StaffContact
+from portal.files.models import ReceivedFile
 from portal.helpdesk.models import HelpdeskMessage, MessageAttachment
 from portal.kernel.private_fields import private_columns, private_fields
 from portal.kernel.service import guarded_columns, guarded_tables
 
 SEALED = {model for model, _ in private_fields()}
 KEPT_PRIVATE = {
-    Facility, Organiser, StaffContact, AuditEntry, AuditSeal, User, HelpdeskMessage, MessageAttachment
+    Facility, Organiser, StaffContact, AuditEntry, AuditSeal, User, HelpdeskMessage, MessageAttachment,
+    ReceivedFile,
 }  # fmt: skip
 PRIVATE = sorted(KEPT_PRIVATE | SEALED, key=lambda model: model._meta.label)
 # Each of them keeps or shows what was typed, in clear, beyond the model's own table.
@@ -60,6 +62,7 @@ GUARDED_THERE = {
     EmergencyKey,
     FederatedIdentity,
     KeyInvitation,
+    ReceivedFile,
     StandIn,
 }
 

@@ -18,6 +18,7 @@ PRODUCTION = {
     "DIGEST_KEYS": ring("DIGEST_KEYS", "1"),
     "ALLOWED_HOSTS": "my.example.org",
     "BASE_URL": "https://my.example.org",
+    "CLAMD_URL": "unix:///run/clamav/clamd.ctl",
 }
 
 

@@ -95,6 +95,7 @@ class TestColumnar:
             "search": {"engine": "columnar", "log": changes.head().sequence},
             "history": {"seals": 0, "unsealed": {"entries": 0, "seconds": 0.0}},
             "mail": {"waiting": {"e-mails": 0, "seconds": 0.0}, "given_up": 0},
+            "files": {"held": 0, "seconds": 0.0},
         }
 
 

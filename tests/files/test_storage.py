@@ -10,7 +10,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.test import Client
 
-from portal.files.storage import PrivateStorage, check_private_root
+from portal.files.checks import check_private_root
+from portal.files.storage import PrivateStorage
 
 
 @pytest.fixture

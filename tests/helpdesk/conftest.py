@@ -20,6 +20,7 @@ from tests.accounts.conftest import (  # noqa: F401 -- fixtures
     strongly,
 )
 from tests.files.making import PDF
+from tests.files.scanners import answering, fresh_patience  # noqa: F401 -- fixtures
 
 FILE = Accepted("relevé.pdf", "application/pdf", PDF)
 

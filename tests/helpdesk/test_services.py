@@ -12,6 +12,9 @@ from portal.accounts.enums import Role, Territory
 from portal.accounts.models import User
 from portal.audit.models import AuditEntry
 from portal.facilities.models import Facility, Organiser
+from portal.files.enums import FileState
+from portal.files.models import ReceivedFile
+from portal.files.quarantine import scan_held
 from portal.helpdesk.access import (
     attachment_for,
     helpdesk_contact,
@@ -22,13 +25,16 @@ from portal.helpdesk.access import (
     own_message,
     own_messages,
 )
+from portal.helpdesk.documents import sent_files
 from portal.helpdesk.enums import MessageState
 from portal.helpdesk.models import HelpdeskContact, HelpdeskMessage, MessageAttachment
 from portal.helpdesk.services import send_message, state_contact, take_up_message, treat_message
 from portal.helpdesk.workflow import MESSAGE
+from portal.kernel import clock
 from portal.kernel.service import WriteOutsideService, writing
 from portal.kernel.workflow import TransitionRefused
 from portal.notifications.models import Notification
+from tests.files.scanners import Answering
 from tests.helpdesk.conftest import FILE, MakeFacility, MakeUser, by_password, strongly
 
 pytestmark = pytest.mark.django_db
@@ -111,33 +117,53 @@ def test_nobody_writes_about_a_facility_that_is_not_theirs(
 
 
 def test_files_have_names_that_tell_nothing(message: HelpdeskMessage, settings: Any) -> None:
-    attachment = message.attachments.get()
-    assert attachment.name == "relevé.pdf"
-    assert "relev" not in attachment.file.name
-    path = Path(attachment.file.path)
+    received = message.attachments.get().received
+    assert received.name == "relevé.pdf"
+    assert "relev" not in received.file.name
+    path = Path(received.file.path)
     assert path.is_relative_to(Path(settings.PRIVATE_ROOT).resolve())
     assert path.stat().st_mode & 0o077 == 0
     with pytest.raises(ValueError, match="no URL"):
-        _ = attachment.file.url
+        _ = received.file.url
 
 
 def test_where_the_disk_fails_nothing_is_left(
     nadia: User, monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> None:
-    before, save, calls = on_the_disk(settings), MessageAttachment.save, []
+    before, save, calls = on_the_disk(settings), ReceivedFile.save, []
 
-    def fails_the_second_time(self: MessageAttachment, *args: Any, **kwargs: Any) -> None:
+    def fails_the_second_time(self: ReceivedFile, *args: Any, **kwargs: Any) -> None:
         calls.append(self)
         if len(calls) == 2:
             raise OSError("disk full")
         save(self, *args, **kwargs)
 
-    monkeypatch.setattr(MessageAttachment, "save", fails_the_second_time)
+    monkeypatch.setattr(ReceivedFile, "save", fails_the_second_time)
     with pytest.raises(OSError, match="full"):
         send(nadia, files=[FILE, FILE])
     assert len(calls) == 2
     assert on_the_disk(settings) == before
     assert not HelpdeskMessage.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_waits_for_the_scanner_and_its_writer_is_told_of_a_virus(
+    nadia: User, answering: Answering
+) -> None:
+    answering(None)
+    attachment = send(nadia, files=[FILE]).attachments.get()
+    assert attachment.received.is_held
+    assert not list(sent_files(by_password(nadia)))
+    answering(b"stream: Win.Test FOUND\0")
+    assert scan_held(clock.today()) == 1
+    attachment.received.refresh_from_db()
+    assert attachment.received.state == FileState.INFECTED
+    (told,) = Notification.objects.all()
+    assert (told.user, "virus" in told.text, told.path) == (
+        nadia,
+        True,
+        f"/pro/aide/messages/{attachment.message_id}/",
+    )
 
 
 def test_only_the_services_write(message: HelpdeskMessage) -> None:

@@ -20,6 +20,8 @@ VISITS: dict[str, list[tuple[dict[str, Any], int]]] = {
         ({"pk": "{listing}", "slug": "ancien-nom"}, 302),
         ({"pk": 999_999, "slug": "les-petits-pas"}, 404),
     ],
+    # Nothing is published here; `test_media.py` looks at what is.
+    "media": [({"folder": "photos", "copy": "0" * 32, "file": "480.webp"}, 404)],
     "accessibility": [({}, 200)],
     "privacy": [({}, 200)],
     "legal": [({}, 200)],

@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 
-from tests.services import elasticsearch, openid, postgresql
+from tests.services import clamd, elasticsearch, openid, postgresql
 from tests.services.elasticsearch import Node
 from tests.services.parts import chromium
 from tests.services.postgresql import Cluster
@@ -22,6 +22,7 @@ def main() -> int:
         *([] if postgresql.programs() else ["PostgreSQL"]),
         *([reason] if (reason := elasticsearch.why_missing()) else []),
         *([] if chromium() else ["Chromium"]),
+        *([] if clamd.program() else ["clamd"]),
         *([reason] if (reason := openid.why_missing()) else []),
     ]
     cluster = Cluster(postgresql.STANDING, postgresql.STANDING_PORT)

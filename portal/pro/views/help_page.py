@@ -97,7 +97,7 @@ def attachment(request: PortalRequest, person: Person, message_id: int, attachme
         found = own_attachment(person, message_id, attachment_id)
     except MessageAttachment.DoesNotExist as nobodys:
         raise Http404 from nobodys
-    return as_download(found.file, found.name, found.media_type)
+    return as_download(found.received)
 
 
 def _send(person: Person, cleaned: dict[str, Any]) -> HelpdeskMessage:

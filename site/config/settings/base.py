@@ -206,6 +206,15 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
 # Private files have no URL: they are served only through an access function.
 PRIVATE_ROOT = VAR / "private"
+# clamd, which looks at what people send: tcp://host:port or unix:///path. Without it (`none`: on purpose)
+# files pass the other checks alone. It has so many seconds while somebody waits, and for what is held.
+CLAMD_URL = env.str("CLAMD_URL", default="")
+CLAMD_PATIENCE_SECONDS = 5.0
+CLAMD_TIMEOUT_SECONDS = 60.0
+# A file that waits for clamd for longer is a trouble: /readyz says so.
+HELD_FILES_LATE_AFTER_SECONDS = 900
+# Who answers below MEDIA_URL, where approved copies lie: this website (`portal`), or the proxy before it.
+MEDIA_SERVED_BY = env.str("MEDIA_SERVED_BY", default="portal")
 # The heads of the chain over the history: on another machine, or a disk that can only be added to, they prove
 # what the database alone can't. A file in AUDIT_ROOT belongs to the backups; elsewhere it is left alone.
 AUDIT_ROOT = VAR / "audit"

@@ -159,6 +159,7 @@ RULES: dict[str, Rule] = {
     "my:suggestions": PUBLIC,
     # Without a server of tiles there are none.
     "my:tile": replace(PUBLIC, allowed=LET_IN | NOT_THERE),
+    "my:media": replace(PUBLIC, allowed=LET_IN | NOT_THERE),
     "my:listing": PUBLIC,
     "my:accessibility": PUBLIC,
     "my:privacy": PUBLIC,
