@@ -23,6 +23,8 @@ class Right(StrEnum):
     SEE_PRIVATE = "voir NISS et compte en banque en clair"
     EDIT_LISTING = "modifier la signalétique d’un milieu, données non publiques comprises"
     STATE_BANK_ACCOUNT = "modifier les coordonnées bancaires"
+    DECIDE_PHOTOS = "approuver les photos et les projets pédagogiques"
+    VALIDATE_BANK_STATEMENT = "valider les relevés d’identité bancaire"
     SEE_HISTORY = "lire l’historique d’un milieu d’accueil"
     SEE_MEMBERS = "voir qui a accès à un pouvoir organisateur"
     MANAGE_MEMBERS = "inviter et retirer des membres"
@@ -77,6 +79,17 @@ TABLE: Mapping[Right, Mapping[Role, Reach]] = {
     },
     # Nobody of ONE says where an organiser's subsidies go.
     Right.STATE_BANK_ACCOUNT: _MEMBERS,
+    # Of childminders the agent conseil; of crèches and SAE the coordinator; of ATL the référente agrément.
+    Right.DECIDE_PHOTOS: {
+        Role.ADVISER: _CHARGE,
+        Role.CARE_COORDINATOR: _CHARGE,
+        Role.APPROVAL_OFFICER: _CHARGE,
+    },
+    Right.VALIDATE_BANK_STATEMENT: {
+        Role.ADVISER: _CHARGE,
+        Role.CARE_OFFICER: _CHARGE,
+        Role.APPROVAL_OFFICER: _CHARGE,
+    },
     Right.SEE_HISTORY: _MEMBERS | _AGENTS_IN_CHARGE | {Role.DIGIPRO: _ALL, Role.ADMINISTRATOR: _ALL},
     Right.SEE_MEMBERS: _MEMBERS | _AGENTS,
     Right.MANAGE_MEMBERS: {Role.HOLDER: _OWN, Role.HELPDESK: _ALL, Role.DIGIPRO: _ALL},

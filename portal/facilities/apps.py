@@ -11,7 +11,13 @@ class FacilitiesConfig(AppConfig):
     def ready(self) -> None:
         from portal.accounts.person import register_memberships
         from portal.audit.words import register_subject
-        from portal.facilities import notifications, reminder_notices, waiting
+        from portal.facilities import (
+            notifications,
+            reminder_notices,
+            submission_files,
+            submission_notices,
+            waiting,
+        )
         from portal.facilities.documents import DatabaseSource
         from portal.facilities.jobs import register_jobs
         from portal.facilities.memberships import roles_of
@@ -23,6 +29,8 @@ class FacilitiesConfig(AppConfig):
         register_memberships(roles_of)
         notifications.register()
         reminder_notices.register()
+        submission_notices.register()
+        submission_files.register()
         register_jobs()
         register_subject(Facility, _OF_A_FACILITY)
         waiting.register()
@@ -38,7 +46,15 @@ _PARTS = {
     "ages": "Groupes",
     "link": "Lien personnel",
 }
+_OF_A_SUBMISSION = {
+    "submission": "Photo ou document",
+    "submission_state": "Décision",
+    "reason": "Motif",
+}
 _OF_A_FACILITY = {
+    **_OF_A_SUBMISSION,
+    "description": "Texte alternatif",
+    "position": "Place parmi les photos",
     "first_name": "Prénom",
     "last_name": "Nom",
     "niss": "NISS",
@@ -49,6 +65,7 @@ _OF_A_FACILITY = {
     "staff_contacts": "Personnes de contact",
 }
 _OF_AN_ORGANISER = {
+    **_OF_A_SUBMISSION,
     "member": "Personne",
     "role": "Rôle",
     "invitation": "Numéro de l’invitation",

@@ -9,9 +9,10 @@ from portal.accounts.enums import LoginLevel
 from portal.accounts.person import Person
 from portal.accounts.rights import Right
 from portal.audit.services import record_consultation
-from portal.facilities.access import POSSIBLE_IDS
+from portal.facilities.access import POSSIBLE_IDS, possible
+from portal.facilities.enums import SubmissionState
 from portal.facilities.facility_access import may_on, organisers_for
-from portal.facilities.models import BankAccount, Organiser
+from portal.facilities.models import BankAccount, BankStatement, Organiser
 from portal.facilities.services.bank import NEVER_STATED, PURPOSE
 from portal.kernel import crypto, iban
 
@@ -83,6 +84,24 @@ def _shown(organiser: Organiser, account: BankAccount, is_clear: bool) -> ShownB
     if is_clear:
         return replace(covered, iban=iban.shown(number), bic=account.bic)
     return replace(covered, iban=iban.masked(number))
+
+
+def own_statement(person: Person, organiser_id: int, pk: int) -> BankStatement:
+    """A statement of an organiser on which the person has SEE_PRIVATE at the level of this log-in.
+
+    `Organiser.DoesNotExist` or `BankStatement.DoesNotExist`; the consultation is in the history before it is
+    returned.
+    """
+    if organiser_id not in POSSIBLE_IDS:
+        raise Organiser.DoesNotExist
+    organiser = organisers_for(person, Right.SEE_PRIVATE).get(pk=organiser_id)
+    statement = (
+        BankStatement.objects.exclude(state=SubmissionState.WITHDRAWN)
+        .select_related("received")
+        .get(pk=possible(pk), organiser=organiser)
+    )
+    record_consultation(actor=person, subject=organiser, purpose=PURPOSE)
+    return statement
 
 
 def may_state(person: Person, organiser: Organiser) -> bool:

@@ -133,3 +133,12 @@ class Weekday(models.IntegerChoices):
     FRIDAY = 4, "Vendredi"
     SATURDAY = 5, "Samedi"
     SUNDAY = 6, "Dimanche"
+
+
+class SubmissionState(models.TextChoices):
+    """Of what a professional hands in for ONE to decide about: a photo, a project, a bank statement."""
+
+    WAITING = "en-attente", "En attente"
+    APPROVED = "accepte", "Accepté"
+    REFUSED = "refuse", "Refusé"
+    WITHDRAWN = "retire", "Retiré"

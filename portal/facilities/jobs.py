@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from django.conf import settings
 
-from portal.facilities.services import forget_versions, reminders
+from portal.facilities.services import forget_versions, public_copies, reminders
 from portal.kernel import clock
 from portal.kernel.actors import SystemActor
 from portal.kernel.schedule import Job, register_job
@@ -39,6 +39,14 @@ def register_jobs() -> None:
             "Versions antérieures trop anciennes effacées",
             timedelta(days=1),
             _forget_versions,
+        )
+    )
+    register_job(
+        Job(
+            "facilities.public_copies",
+            "Copies publiques des photos et des projets",
+            timedelta(minutes=5),
+            public_copies.mend,
         )
     )
 

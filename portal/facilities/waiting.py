@@ -7,9 +7,10 @@ from django.urls import reverse
 
 from portal.accounts.person import Person
 from portal.accounts.rights import Right
+from portal.facilities.bank_standing import Standing, standings_of
 from portal.facilities.enums import Category
 from portal.facilities.listing_waiting import listings_that_wait
-from portal.facilities.models import BankAccount, Facility, Invitation, Organiser
+from portal.facilities.models import Facility, Invitation, Organiser
 from portal.kernel import clock
 from portal.kernel.actors import Actor
 from portal.kernel.waiting import WaitingLine, register_waiting
@@ -18,32 +19,55 @@ from portal.kernel.waiting import WaitingLine, register_waiting
 def register() -> None:
     """Called in `AppConfig.ready()`."""
     register_waiting(listings_that_wait)
-    register_waiting(missing_accounts)
+    register_waiting(unproven_accounts)
     register_waiting(old_invitations)
 
 
-def missing_accounts(actor: Actor, facilities: Sequence[Facility], today: date) -> Iterable[WaitingLine]:
-    """Without an account, ONE can pay no subsidy. Consultations are ONE's own."""
+def unproven_accounts(actor: Actor, facilities: Sequence[Facility], today: date) -> Iterable[WaitingLine]:
+    """Without an account that its statement proves, ONE can pay no subsidy. Consultations are ONE's own."""
     paid = {
         facility.organiser_id: facility.organiser
         for facility in facilities
         if facility.get_category() != Category.CONSULTATION
     }
-    known = set(
-        BankAccount.objects.filter(organiser__in=paid).order_by("pk").values_list("organiser", flat=True)
-    )
+    standings = standings_of(paid)
     return [
         WaitingLine(
-            title="Indiquez vos coordonnées bancaires",
-            text="Sans numéro de compte, l’ONE ne peut pas verser vos subsides.",
-            action="Indiquer un compte",
+            title=title,
+            text=text,
+            action=action,
             url=reverse("pro:bank_account", args=[pk]),
             icon="euro",
             about=organiser.name,
         )
         for pk, organiser in paid.items()
-        if pk not in known
+        for title, text, action in _ACCOUNT_LINES.get(standings[pk].standing, ())
     ]
+
+
+_ACCOUNT_LINES = {
+    Standing.NO_ACCOUNT: [
+        (
+            "Indiquez vos coordonnées bancaires",
+            "Sans numéro de compte, l’ONE ne peut pas verser vos subsides.",
+            "Indiquer un compte",
+        )
+    ],
+    Standing.NO_STATEMENT: [
+        (
+            "Ajoutez votre relevé d’identité bancaire",
+            "L’ONE ne verse que sur un compte dont il a validé le relevé.",
+            "Ajouter le relevé",
+        )
+    ],
+    Standing.REFUSED: [
+        (
+            "Votre relevé d’identité bancaire est refusé",
+            "Lisez le motif et déposez un nouveau relevé pour débloquer vos subsides.",
+            "Lire le motif",
+        )
+    ],
+}
 
 
 def old_invitations(actor: Actor, facilities: Sequence[Facility], today: date) -> Iterator[WaitingLine]:

@@ -18,6 +18,7 @@ from portal.accounts.strong.identities import CONSENT
 from portal.facilities.enums import AvailabilityStatus
 from portal.news.enums import Delivery
 from portal.notifications.kinds import Group
+from portal.pro.submission_forms import FileForm, statement_field
 
 _AGAIN = "Le formulaire est incomplet\u00a0: rechargez la page, puis recommencez."
 
@@ -99,7 +100,7 @@ class MailChoicesForm(PlainForm):
                 )
 
 
-class BankAccountForm(PlainForm):
+class BankAccountForm(FileForm):
     """Where subsidies go. `version` travels along, so that nobody's change is overwritten."""
 
     account_holder = text_field(
@@ -124,9 +125,11 @@ class BankAccountForm(PlainForm):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"max_length": "Un code BIC compte 8 ou 11 caractères."},
     )
+    statement = statement_field(required=False)
     version = forms.IntegerField(
         widget=forms.HiddenInput, error_messages={"required": _AGAIN, "invalid": _AGAIN}
     )
+    file_name = "statement"
 
 
 class AvailabilityByLinkForm(PlainForm):

@@ -5,6 +5,7 @@ from django.urls import path
 from portal.pro.views import (
     access,
     bank,
+    bank_statement,
     confirmation,
     contacts,
     documents,
@@ -16,7 +17,9 @@ from portal.pro.views import (
     home,
     invitation,
     notifications,
+    photos,
     preferences,
+    project,
     sections,
     user,
     versions,
@@ -47,6 +50,28 @@ urlpatterns = [
     path("pro/milieux/<int:facility_id>/confirmer/", freshness.confirm, name="confirm_availability"),
     path("pro/signaletique/", sections.choice, name="sections"),
     path("pro/milieux/<int:facility_id>/", sections.facility, name="facility"),
+    path("pro/milieux/<int:facility_id>/photos/", photos.photos, name="photos"),
+    path(
+        "pro/milieux/<int:facility_id>/photos/<int:photo_id>/",
+        photos.change_photo,
+        name="change_photo",
+    ),
+    path(
+        "pro/milieux/<int:facility_id>/photos/<int:photo_id>/image/",
+        photos.picture,
+        name="photo_picture",
+    ),
+    path("pro/milieux/<int:facility_id>/projet-pedagogique/", project.project, name="project"),
+    path(
+        "pro/milieux/<int:facility_id>/projet-pedagogique/<int:project_id>/retirer/",
+        project.withdraw,
+        name="withdraw_project",
+    ),
+    path(
+        "pro/milieux/<int:facility_id>/projet-pedagogique/<int:project_id>/fichier/",
+        project.document,
+        name="project_document",
+    ),
     path("pro/milieux/<int:facility_id>/<slug:slug>/", sections.section, name="section"),
     path("pro/milieux/<int:facility_id>/<slug:slug>/versions/", versions.versions, name="versions"),
     path(
@@ -60,6 +85,16 @@ urlpatterns = [
         "pro/coordonnees-bancaires/<int:organiser_id>/modifier/",
         bank.state_bank_account,
         name="state_bank_account",
+    ),
+    path(
+        "pro/coordonnees-bancaires/<int:organiser_id>/releve/",
+        bank_statement.submit,
+        name="submit_bank_statement",
+    ),
+    path(
+        "pro/coordonnees-bancaires/<int:organiser_id>/releve/<int:statement_id>/",
+        bank_statement.document,
+        name="bank_statement",
     ),
     path("pro/historique/", history.histories, name="histories"),
     path("pro/historique/<int:organiser_id>/", history.history, name="history"),

@@ -28,7 +28,15 @@ from portal.accounts.models import (
     User,
 )
 from portal.audit.models import AuditEntry, AuditSeal
-from portal.facilities.models import Facility, Listing, Organiser, StaffContact
+from portal.facilities.models import (
+    BankStatement,
+    Facility,
+    Listing,
+    Organiser,
+    PedagogicalProject,
+    Photo,
+    StaffContact,
+)
 from portal.files.models import ReceivedFile
 from portal.helpdesk.models import HelpdeskMessage, MessageAttachment
 from portal.kernel.private_fields import private_columns, private_fields
@@ -37,7 +45,7 @@ from portal.kernel.service import guarded_columns, guarded_tables
 SEALED = {model for model, _ in private_fields()}
 KEPT_PRIVATE = {
     Facility, Organiser, StaffContact, AuditEntry, AuditSeal, User, HelpdeskMessage, MessageAttachment,
-    ReceivedFile,
+    ReceivedFile, Photo, PedagogicalProject, BankStatement,
 }  # fmt: skip
 PRIVATE = sorted(KEPT_PRIVATE | SEALED, key=lambda model: model._meta.label)
 # Each of them keeps or shows what was typed, in clear, beyond the model's own table.

@@ -1,6 +1,5 @@
 """What was approved is served with headers that leave it nothing to do; nothing else is served."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +19,9 @@ from tests.strictness.pages import StrictClient
 
 
 @pytest.fixture(autouse=True)
-def media(settings: Any, tmp_path: Path) -> Iterator[Path]:
+def media(settings: Any, tmp_path: Path) -> Path:
     settings.MEDIA_ROOT = tmp_path / "media"
-    yield tmp_path / "media"
+    return tmp_path / "media"
 
 
 def test_what_is_published_is_served_until_it_is_withdrawn(client: StrictClient) -> None:

@@ -23,7 +23,8 @@ from tests.pro.conftest import House, client_of
 from tests.pro.section_values import shown_in
 
 EVERYBODY = {
-    "disponibilites", "horaires", "caracteristiques", "presentation", "visibilite", "adresse",
+    "disponibilites", "horaires", "caracteristiques", "presentation", "photos", "projet-pdf", "visibilite",
+    "adresse",
     "adresse-courrier", "mobile-d-urgence", "banque", "autorisation",
 }  # fmt: skip
 

@@ -20,7 +20,14 @@ from portal.accounts.models import User
 from portal.audit import services as audit
 from portal.audit.models import AuditEntry
 from portal.facilities.models import Organiser
-from portal.facilities.services import members, state_bank_account, update_listing
+from portal.facilities.services import (
+    members,
+    state_bank_account,
+    submit_photo,
+    submit_project,
+    update_listing,
+)
+from portal.facilities.services.photos import PreparedPhoto
 from portal.files.accepting import Accepted
 from portal.helpdesk.models import HelpdeskMessage
 from portal.helpdesk.services import send_message
@@ -90,6 +97,14 @@ PRO: dict[str, Records | ShowsNone] = {
     "messages": WRITTEN,
     "message": WRITTEN,
     "message_attachment": WRITTEN,
+    "photos": Records(FACILITY, "signalétique"),
+    "change_photo": ShowsNone("a form that is posted"),
+    "photo_picture": Records(FACILITY, "signalétique"),
+    "project": Records(FACILITY, "signalétique"),
+    "withdraw_project": ShowsNone("a form that is posted"),
+    "project_document": Records(FACILITY, "signalétique"),
+    "submit_bank_statement": ShowsNone("a form that is posted"),
+    "bank_statement": ACCOUNT,
     "histories": A_CHOICE,
     "history": Records(ORGANISER, "historique"),
     "bank_accounts": A_CHOICE,
@@ -277,9 +292,17 @@ def house(
     )  # fmt: skip
     state_bank_account(
         actor=strongly(holder), organiser_id=organiser.pk, version=0, iban="BE91998042775576", bic="",
-        account_holder=CANARY,
+        account_holder=CANARY, statement=Accepted("x.pdf", "application/pdf", CANARY.encode()),
     )  # fmt: skip
     facility = make_facility(organiser)
+    photo = submit_photo(
+        actor=by_password(holder), listing_id=facility.listing.pk, description=CANARY,
+        photo=PreparedPhoto(Accepted("x.jpg", "image/jpeg", b"x"), 480, 300, {"480.jpg": CANARY.encode()}),
+    )  # fmt: skip
+    project = submit_project(
+        actor=by_password(holder), listing_id=facility.listing.pk,
+        document=Accepted("x.pdf", "application/pdf", CANARY.encode()),
+    )  # fmt: skip
     update_listing(
         actor=SystemActor(CANARY), listing_id=facility.listing.pk, version=facility.listing.version,
         today=DAY, stated={"name": CANARY},
@@ -292,6 +315,7 @@ def house(
         "organiser_id": organiser.pk, "facility_id": facility.pk, "user_id": member.pk,
         "invitation_id": invited.invitation.pk, "secret": invited.secret, "token": "x",
         "slug": "presentation", "version": 1,
+        "photo_id": photo.pk, "project_id": project.pk, "statement_id": organiser.bank_statements.get().pk,
         "notification_id": 1, "message_id": 1, "chapter": "places", "attachment_id": 1,
     }  # fmt: skip
     entry = AuditEntry.objects.filter(actor_label=f"Système ({CANARY})").latest("pk")

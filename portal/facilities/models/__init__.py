@@ -13,10 +13,12 @@ from portal.facilities.models.listing import (
 )
 from portal.facilities.models.membership import Invitation, Membership
 from portal.facilities.models.people import Childminder, CoCarePartner, StaffContact
+from portal.facilities.models.submissions import BankStatement, PedagogicalProject, Photo, Submission
 from portal.facilities.models.version import ListingVersion
 
 __all__ = [
     "BankAccount",
+    "BankStatement",
     "Childminder",
     "CoCarePartner",
     "Facility",
@@ -30,6 +32,9 @@ __all__ = [
     "Membership",
     "OpeningRange",
     "Organiser",
+    "PedagogicalProject",
+    "Photo",
     "StaffContact",
+    "Submission",
     "UnavailabilityPeriod",
 ]

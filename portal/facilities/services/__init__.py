@@ -1,6 +1,12 @@
 """The verbs of the domain: the only writers of organisers, facilities and listings."""
 
 from portal.facilities.services.bank import state_bank_account
+from portal.facilities.services.bank_statements import (
+    refuse_bank_statement,
+    reopen_bank_statement,
+    submit_bank_statement,
+    validate_bank_statement,
+)
 from portal.facilities.services.facility import (
     AuthorisationEffect,
     set_address,
@@ -22,6 +28,22 @@ from portal.facilities.services.organisers import (
     require_strong_login,
     state_organiser,
 )
+from portal.facilities.services.photos import (
+    approve_photo,
+    describe_photo,
+    move_photo,
+    refuse_photo,
+    reopen_photo,
+    submit_photo,
+    withdraw_photo,
+)
+from portal.facilities.services.projects import (
+    approve_project,
+    refuse_project,
+    reopen_project,
+    submit_project,
+    withdraw_project,
+)
 from portal.facilities.services.removal import remove_facilities, remove_in_chunks
 from portal.facilities.services.restoring import forget_versions, restore_version
 from portal.facilities.services.sections import (
@@ -39,15 +61,25 @@ __all__ = [
     "AuthorisationEffect",
     "Contact",
     "FacilityDraft",
+    "approve_photo",
+    "approve_project",
     "confirm_availability",
+    "describe_photo",
     "forget_versions",
+    "move_photo",
     "open_facilities",
     "open_facility",
     "open_in_chunks",
+    "refuse_bank_statement",
+    "refuse_photo",
+    "refuse_project",
     "register_organiser",
     "register_organisers",
     "remove_facilities",
     "remove_in_chunks",
+    "reopen_bank_statement",
+    "reopen_photo",
+    "reopen_project",
     "require_strong_login",
     "restore_version",
     "set_address",
@@ -65,5 +97,11 @@ __all__ = [
     "state_availability",
     "state_bank_account",
     "state_organiser",
+    "submit_bank_statement",
+    "submit_photo",
+    "submit_project",
     "update_listing",
+    "validate_bank_statement",
+    "withdraw_photo",
+    "withdraw_project",
 ]

@@ -13,6 +13,8 @@ from portal.facilities import rules
 from portal.facilities.facility_access import organisers_for
 from portal.facilities.models import BankAccount, Organiser
 from portal.facilities.notifications import tell_bank_account_stated
+from portal.facilities.services.bank_statements import set_aside, submit_within
+from portal.files.accepting import Accepted
 from portal.kernel import crypto, iban
 from portal.kernel.private_fields import sealed
 from portal.kernel.service import service
@@ -32,9 +34,18 @@ _BAD_BIC = "Ce code BIC n’est pas valable\u00a0: il compte 8 ou 11 caractères
 @sensitive_variables()
 @service
 def state_bank_account(
-    *, actor: Person, organiser_id: int, version: int, iban: str, bic: str, account_holder: str
+    *,
+    actor: Person,
+    organiser_id: int,
+    version: int,
+    iban: str,
+    bic: str,
+    account_holder: str,
+    statement: Accepted | None = None,
 ) -> bool:
-    """The account of an organiser. False where it is the same one.
+    """The account of an organiser. False where it is the same one, and no `statement` proves it anew.
+
+    Another account is validated by nobody: what waited for a decision about the former one is set aside.
 
     `version` is that of the account that was shown, `NEVER_STATED` where there was none.
     `Organiser.DoesNotExist` where the actor may not state it at this level; `ValidationError` by field,
@@ -48,7 +59,9 @@ def state_bank_account(
     known = _opened(before) if before else dict.fromkeys(values, "")
     changed = [name for name, value in values.items() if known.get(name) != value]
     if not changed:
-        return False
+        if before and statement is not None:
+            submit_within(actor, organiser, statement)
+        return before is not None and statement is not None
     stated = values | sealed(BankAccount, "iban", values["iban"])
     if before:
         BankAccount.objects.filter(pk=before.pk).update(**stated, version=before.version + 1)
@@ -62,6 +75,9 @@ def state_bank_account(
         },
         purpose=PURPOSE,
     )
+    set_aside(actor, organiser)
+    if statement is not None:
+        submit_within(actor, organiser, statement)
     tell_bank_account_stated(actor, organiser)
     return True
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from portal.facilities.access import public_listing
 from portal.facilities.presentation import card, listing_slug, listing_url
 from portal.facilities.public import PublicListing
+from portal.facilities.public_files import public_files
 from portal.kernel import clock
 
 
@@ -37,6 +38,13 @@ def page(request: HttpRequest, found: PublicListing) -> HttpResponse:
     """The page itself, for parents and for the preview in OFFICE.ONE."""
     today = clock.today()
     response: HttpResponse = render(
-        request, "my/listing.html", {"listing": found, "card": card(found, today), "today": today}
+        request,
+        "my/listing.html",
+        {
+            "listing": found,
+            "card": card(found, today),
+            "today": today,
+            "files": public_files(found.id),
+        },
     )
     return response

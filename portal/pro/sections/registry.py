@@ -9,6 +9,7 @@ from portal.pro.sections.bank import BANK
 from portal.pro.sections.characteristics import CHARACTERISTICS
 from portal.pro.sections.co_care import CO_CARE
 from portal.pro.sections.contact import CONTACT
+from portal.pro.sections.files import PHOTOS, PROJECT
 from portal.pro.sections.frame import Section, SectionForm
 from portal.pro.sections.hours import HOURS
 from portal.pro.sections.identification import IDENTIFICATION
@@ -23,6 +24,8 @@ SECTIONS: tuple[Section, ...] = (
     HOURS,
     CHARACTERISTICS,
     PRESENTATION,
+    PROJECT,
+    PHOTOS,
     IDENTIFICATION,
     ORGANISER,
     CONTACT,

@@ -15,11 +15,14 @@ from portal.accounts.sessions import PortalRequest
 from portal.accounts.views.signing import for_people, typed
 from portal.facilities import services
 from portal.facilities.bank_access import ShownBankAccount, bank_account_for, may_state
+from portal.facilities.bank_standing import standing_of
 from portal.facilities.models import Organiser
+from portal.files.receiving import dropped_files
 from portal.pro.choosing import above, choose
 from portal.pro.forms import BankAccountForm
 from portal.pro.navigation import BANK_ACCOUNTS
 from portal.pro.shell import page, step_up_url
+from portal.pro.submission_forms import StatementForm
 
 _SENSITIVE = ("iban", "bic", "account_holder")
 
@@ -35,7 +38,7 @@ def bank_accounts(request: PortalRequest, person: Person) -> HttpResponse:
 @for_people
 def bank_account(request: PortalRequest, person: Person, organiser_id: int) -> HttpResponse:
     """The account of an organiser of the person's; the number is whole after a strong log-in."""
-    return _shown(request, person, _account(person, organiser_id))
+    return shown(request, person, account_or_404(person, organiser_id))
 
 
 @sensitive_post_parameters(*_SENSITIVE)
@@ -44,10 +47,15 @@ def bank_account(request: PortalRequest, person: Person, organiser_id: int) -> H
 @sensitive_variables("form", "account")
 def state_bank_account(request: PortalRequest, person: Person, organiser_id: int) -> HttpResponse:
     """Another account. Whose it is, is asked first; then for a strong log-in, in a sentence."""
-    account = _account(person, organiser_id)
+    account = account_or_404(person, organiser_id)
     if not may_state(person, account.organiser):
-        return _shown(request, person, account, status=403)
-    form = BankAccountForm(typed(request), initial=_initial(account))
+        return shown(request, person, account, status=403)
+    form = BankAccountForm(
+        typed(request),
+        request.FILES if request.method == "POST" else None,
+        initial=_initial(account),
+        dropped=dropped_files(request),
+    )
     if request.method == "POST" and form.is_valid():
         try:
             changed = services.state_bank_account(
@@ -57,7 +65,7 @@ def state_bank_account(request: PortalRequest, person: Person, organiser_id: int
             form.refuse(refusal)
         else:
             if changed:
-                messages.success(request, "Vos coordonnées bancaires sont enregistrées.")
+                messages.success(request, _saved(form.cleaned_data["statement"] is not None))
             return redirect("pro:bank_account", account.organiser.pk)
     back = reverse("pro:bank_account", args=[account.organiser.pk])
     return page(
@@ -70,21 +78,30 @@ def state_bank_account(request: PortalRequest, person: Person, organiser_id: int
     )
 
 
-def _account(person: Person, organiser_id: int) -> ShownBankAccount:
+def account_or_404(person: Person, organiser_id: int) -> ShownBankAccount:
+    """What this person may read of it; that it was seen is in the history."""
     try:
         return bank_account_for(person, organiser_id)
     except Organiser.DoesNotExist as nobodys:
         raise Http404 from nobodys
 
 
-def _shown(
-    request: PortalRequest, person: Person, account: ShownBankAccount, status: int = 200
+def shown(
+    request: PortalRequest,
+    person: Person,
+    account: ShownBankAccount,
+    *,
+    form: StatementForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
+    """Its page: the account, how it stands at ONE, and the form for its statement."""
     path = reverse("pro:bank_account", args=[account.organiser.pk])
     context = {
         "account": account,
         "organiser": account.organiser,
         "may_state": may_state(person, account.organiser),
+        "standing": standing_of(account.organiser),
+        "form": form or StatementForm(),
         "step_up_url": "" if account.is_clear else step_up_url(path),
     }
     return page(
@@ -95,6 +112,15 @@ def _shown(
         section="bank_accounts",
         crumbs=above(person, BANK_ACCOUNTS),
         status=status,
+    )
+
+
+def _saved(with_statement: bool) -> str:
+    if with_statement:
+        return "Vos coordonnées bancaires sont enregistrées, et votre relevé est envoyé."
+    return (
+        "Vos coordonnées bancaires sont enregistrées. Ajoutez le relevé de votre banque\u00a0: "
+        "sans lui, l’ONE ne peut rien verser."
     )
 
 

@@ -367,6 +367,12 @@ LIMITS = {
         "total": env.str("LIMIT_CONFIRMATION_TOTAL", default="3000/1h"),
         "kept": "database",
     },
+    # By who sends photos, projects and bank statements: each is drawn, or read, by a processor of ours.
+    "uploads": {
+        "each": env.str("LIMIT_UPLOADS", default="60/1h"),
+        "total": env.str("LIMIT_UPLOADS_TOTAL", default="3000/1h"),
+        "kept": "database",
+    },
     # By who writes, whatever their address. Each message may carry 50 MB.
     "helpdesk": {
         "each": env.str("LIMIT_HELPDESK", default="12/1h"),

@@ -222,11 +222,27 @@ RULES: dict[str, Rule] = {
     "pro:section": pro(Right.EDIT_LISTING).also("post"),
     "pro:versions": pro(Right.EDIT_LISTING),
     "pro:restore": replace(pro(Right.EDIT_LISTING), methods=("post",)),
+    # Read by whoever may read the place, and sent by whoever may change its listing.
+    "pro:photos": replace(
+        pro(Right.SEE_FACILITY).also("post"), takes_from=lambda who: has(who, Right.EDIT_LISTING)
+    ),
+    "pro:change_photo": replace(pro(Right.EDIT_LISTING), methods=("post",)),
+    "pro:photo_picture": pro(Right.SEE_FACILITY),
+    "pro:project": replace(
+        pro(Right.SEE_FACILITY).also("post"), takes_from=lambda who: has(who, Right.EDIT_LISTING)
+    ),
+    "pro:withdraw_project": replace(pro(Right.EDIT_LISTING), methods=("post",)),
+    "pro:project_document": pro(Right.SEE_FACILITY),
     "pro:histories": SIGNED_IN,
     "pro:history": pro(Right.SEE_HISTORY),
     "pro:bank_accounts": SIGNED_IN,
     "pro:bank_account": Rule("« see the account », covered by password", sees_account),
     "pro:state_bank_account": replace(pro(Right.STATE_BANK_ACCOUNT).also("post"), shown_to=sees_account),
+    "pro:submit_bank_statement": replace(
+        pro(Right.STATE_BANK_ACCOUNT), methods=("post",), shown_to=sees_account
+    ),
+    # Never covered: a file is read whole, or not at all.
+    "pro:bank_statement": pro(Right.SEE_PRIVATE),
     "pro:accesses": SIGNED_IN,
     "pro:access": pro(Right.SEE_MEMBERS),
     "pro:strong_login": Rule(

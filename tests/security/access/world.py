@@ -24,7 +24,7 @@ from portal.accounts.agent_invitations import AgentInvited
 from portal.accounts.enums import FUNCTIONS, LoginLevel, Role, Territory
 from portal.accounts.identification import state_niss
 from portal.accounts.models import AgentPost, StandIn, User
-from portal.accounts.person import person_of
+from portal.accounts.person import Person, person_of
 from portal.accounts.sealing import seal
 from portal.audit.models import AuditEntry
 from portal.facilities import services
@@ -34,6 +34,7 @@ from portal.facilities.models import Listing, Organiser
 from portal.facilities.notifications import INVITATION_ACCEPTED
 from portal.facilities.services import members
 from portal.facilities.services.bank import NEVER_STATED
+from portal.facilities.services.photos import PreparedPhoto
 from portal.files.accepting import Accepted
 from portal.helpdesk.enums import MessageCategory
 from portal.helpdesk.models import HelpdeskMessage
@@ -166,6 +167,9 @@ class World:
             "notification_id": here.notification_id,
             "message_id": here.message.pk,
             "attachment_id": here.message.attachments.get().pk,
+            "photo_id": here.listing_of(who.role).facility.photos.get().pk,
+            "project_id": here.listing_of(who.role).facility.projects.get().pk,
+            "statement_id": here.organiser.bank_statements.get().pk,
             "post_id": self.post_id,
             "stand_in_id": self.stand_in.pk,
         } | self._for_page(page)  # fmt: skip
@@ -357,6 +361,7 @@ def _place(name: str, territory: Territory) -> Place:
     services.state_bank_account(
         actor=person_of(holder, LoginLevel.EID), organiser_id=organiser.pk, version=NEVER_STATED,
         iban=_IBAN[territory], bic="", account_holder=name,
+        statement=Accepted(f"{name}.pdf", "application/pdf", b"%PDF-1.4 %%EOF"),
     )  # fmt: skip
     notify(actor=SYSTEM, kind=INVITATION_ACCEPTED, to=[holder.pk], text=f"De {name}.", path="/pro/")
     return Place(
@@ -364,12 +369,29 @@ def _place(name: str, territory: Territory) -> Place:
         holder=holder,
         member=member,
         invited=invited,
-        childminder=_listing(organiser, name, territory, FacilityKind.INDEPENDENT_CHILDMINDER),
-        after_school=_listing(organiser, name, territory, FacilityKind.AFTER_SCHOOL),
-        co_care=_listing(organiser, name, territory, FacilityKind.CO_CHILDMINDERS),
+        childminder=_handed_in(
+            by, _listing(organiser, name, territory, FacilityKind.INDEPENDENT_CHILDMINDER), name
+        ),
+        after_school=_handed_in(by, _listing(organiser, name, territory, FacilityKind.AFTER_SCHOOL), name),
+        co_care=_handed_in(
+            by, _listing(organiser, name, territory, FacilityKind.CO_CHILDMINDERS), name
+        ),
         notification_id=notification_of(holder),
         message=_message(holder, name),
     )
+
+
+def _handed_in(by: Person, listing: Listing, name: str) -> Listing:
+    """The same, with a photo and a project that wait."""
+    photo = PreparedPhoto(
+        Accepted(f"{name}.jpg", "image/jpeg", b"\xff\xd8\xff"), 480, 300, {"480.jpg": b"x", "480.webp": b"x"}
+    )
+    services.submit_photo(actor=by, listing_id=listing.pk, photo=photo, description=f"{name} en image")
+    services.submit_project(
+        actor=by, listing_id=listing.pk,
+        document=Accepted(f"{name}.pdf", "application/pdf", b"%PDF-1.4 %%EOF"),
+    )  # fmt: skip
+    return listing
 
 
 def _message(writer: User, name: str) -> HelpdeskMessage:
