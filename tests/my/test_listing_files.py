@@ -7,32 +7,15 @@ import pytest
 
 from portal.facilities import services
 from portal.facilities.models import Listing
-from tests.accounts.conftest import (  # noqa: F401 -- fixtures
-    DAY,
-    SYSTEM,
-    make_facility,
-    make_user,
-    organiser,
-    other_organiser,
-)
-from tests.facilities.submitted import (  # noqa: F401 -- fixtures
-    Committing,
-    Scene,
-    approved,
-    committed,
-    own_media,
-    photo,
-    prepared,
-    project,
-    scene,
-)
+from tests.accounts.conftest import DAY, SYSTEM
+from tests.facilities.submitted import Committing, Scene, approved, photo, project
 from tests.strictness.pages import StrictClient
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def listing(scene: Scene) -> Listing:  # noqa: F811
+def listing(scene: Scene) -> Listing:
     services.set_visibility(
         actor=SYSTEM, listing_id=scene.listing.pk, today=DAY, visible=True, noindex=False
     )  # fmt: skip

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from portal.accounts import posts
 from portal.accounts.enums import LoginLevel, Role, Territory
@@ -25,6 +25,8 @@ from portal.notifications.services import bell_only
 ACTOR = SystemActor("données de démonstration")
 PASSWORD = "demo"  # noqa: S105 -- known to all, hence only where the doors are open for trial
 
+# Where the agent conseil among them is in charge.
+_NEAR = Territory.NAMUR
 # No mail server is there.
 DEMO_MAIL = "@demo.example"
 
@@ -59,7 +61,7 @@ AGENTS = (
         "Marchal",
         "agente conseil, Namur",
         functions=(Role.ADVISER,),
-        territory=Territory.NAMUR,
+        territory=_NEAR,
     ),
     Someone("helpdesk", "Hélène", "Dupuis", "helpdesk", functions=(Role.HELPDESK,)),
     Someone("digipro", "David", "Gillet", "DIGIPRO", functions=(Role.DIGIPRO,)),
@@ -183,9 +185,15 @@ def _make_known(persona: Persona) -> None:
 
 
 def _organiser_without_members(kind: FacilityKind | None) -> Organiser | None:
-    """One that runs this kind of facility and nothing else, where there is one; of few places, as most do."""
+    """One that runs this kind of facility and nothing else, where there is one: in the territory of the agent
+    conseil among these people, who decides about its photos; of few places, as most do."""
     of_kind = Facility.objects.filter(kind=kind).values("organiser")
     others = Facility.objects.exclude(kind=kind).values("organiser")
     fitting = Organiser.objects.filter(pk__in=of_kind, memberships=None)
-    fitting = fitting.annotate(places=Count("facilities")).order_by("places", "pk")
+    is_near = Q()
+    for postcodes in _NEAR.postcodes:
+        is_near |= Q(postcode__range=postcodes)
+    near = Facility.objects.filter(is_near, organiser=OuterRef("pk"))
+    fitting = fitting.annotate(places=Count("facilities"), is_near=Exists(near))
+    fitting = fitting.order_by("-is_near", "places", "pk")
     return fitting.exclude(pk__in=others).first() or fitting.first()
