@@ -28,6 +28,7 @@ from portal.office import (
     person_pages,
     search_state,
     stand_in_pages,
+    submission_files,
 )
 from portal.office.announcements import AnnouncementViewSet, CreateAnnouncement, EditAnnouncement
 from portal.office.gazetteer import GazetteerAdmin
@@ -68,7 +69,7 @@ def people_and_organisers() -> list[URLPattern]:
     """Each page asks for its own right besides."""
     pages = (
         organiser_pages, person_pages, person_actions, stand_in_pages, card_pages, agent_invitation_pages,
-        helpdesk_contact, helpdesk_pages,
+        helpdesk_contact, helpdesk_pages, submission_files,
     )  # fmt: skip
     return [pattern for module in pages for pattern in module.urls()]
 

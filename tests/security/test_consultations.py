@@ -175,6 +175,9 @@ OFFICE |= {
     "/office/organisateurs/1/inviter/": MEMBERS,
     "/office/organisateurs/1/membres/1/retirer/": MEMBERS,
     "/office/organisateurs/1/membres/1/role/": MEMBERS,
+    "/office/pieces/photos/1/": Records(FACILITY, "photo à valider"),
+    "/office/pieces/projets/1/": Records(FACILITY, "projet pédagogique à valider"),
+    "/office/pieces/releves/1/": Records(ORGANISER, "relevé d’identité bancaire à valider"),
     "/office/personnes/": Records(USER, "liste des personnes"),
     "/office/personnes/1/": PERSON,
     "/office/personnes/1/cles/": POSTED,
@@ -257,6 +260,9 @@ class House:
             "remplacements": self.stand_in_id,
             "messages": self.message.pk,
             "fichiers": self.message.attachments.get().pk,
+            "photos": self.arguments["photo_id"],
+            "projets": self.arguments["project_id"],
+            "releves": self.arguments["statement_id"],
         }
         if "/agents/" in address:
             numbers["invitations"] = self.agent_invitation_id
@@ -269,7 +275,9 @@ class House:
 
     def reader_of(self, address: str) -> User:
         """Who has the right to read there: everything that is no facility's is for DIGIPRO."""
-        of_facilities = address.startswith(("/office/milieux/", _SNIPPET))
+        if address.startswith(("/office/pieces/photos/", "/office/pieces/projets/")):
+            return self.readers[2]
+        of_facilities = address.startswith(("/office/milieux/", "/office/pieces/", _SNIPPET))
         return self.readers[0] if of_facilities else self.readers[1]
 
 
@@ -310,6 +318,7 @@ def house(
     readers = (
         make_user("agente", function=Role.CARE_OFFICER, territory=Territory.NAMUR),
         make_user("digipro", function=Role.DIGIPRO),
+        make_user("coordinatrice", function=Role.CARE_COORDINATOR, territory=Territory.NAMUR),
     )
     arguments = {
         "organiser_id": organiser.pk, "facility_id": facility.pk, "user_id": member.pk,

@@ -137,6 +137,11 @@ MANAGES_AGENTS = office(Right.MANAGE_AGENTS).also("post")
 DEACTIVATES = office(Right.DEACTIVATE_PERSON).also("post")
 HELPS = office(Right.RESET_PASSWORD)
 TREATS = office(Right.TREAT_MESSAGES)
+# Of independent childminders the agent conseil decides alone; of temps libre, the référente agrément.
+DECIDES = replace(
+    office(Right.DECIDE_PHOTOS, object_asked_for=True),
+    lets_in=lambda who: has(who, Right.DECIDE_PHOTOS) and who.role is not Role.CARE_COORDINATOR,
+)
 WRITES = office(Right.EDIT_CONTENT)
 OF_THIS_AGENT = replace(ENTER, said="the agent whose it is", lets_in=whose_stand_in_it_is)
 # What Wagtail brings for those who write pages. Whether they may, on this page, Wagtail then asks itself.
@@ -309,6 +314,9 @@ RULES: dict[str, Rule] = {
     "office_helpdesk_message": TREATS.also("post"),
     "office_take_up_message": replace(TREATS, methods=("post",)),
     "office_message_attachment": TREATS,
+    "office_photo": DECIDES,
+    "office_project": DECIDES,
+    "office_bank_statement": office(Right.VALIDATE_BANK_STATEMENT, object_asked_for=True),
     "wagtailsnippets_news_announcement:list": WRITES,
     "wagtailsnippets_news_announcement:list_results": WRITES,
     "wagtailsnippets_news_announcement:add": WRITES.also("post"),
