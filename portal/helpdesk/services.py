@@ -61,7 +61,7 @@ def send_message(
     ).order_by("pk")
     sent = sorted((file.name, len(file.content)) for file in files)
     for same in earlier:
-        if sorted(same.attachments.values_list("name", "size")) == sent:
+        if sorted(same.attachments.values_list("received__name", "received__size")) == sent:
             return same
     message = HelpdeskMessage.objects.create(
         user_id=actor.pk, facility=facility, page=page_of_ours(page), sent_at=clock.now(), **values

@@ -16,6 +16,7 @@ from portal.facilities.addresses import Address
 from portal.facilities.enums import AddressPrecision, AvailabilityStatus, FacilityKind
 from portal.facilities.models import (
     BankAccount,
+    BankStatement,
     Childminder,
     CoCarePartner,
     Facility,
@@ -26,6 +27,8 @@ from portal.facilities.models import (
     ListingVersion,
     Membership,
     Organiser,
+    PedagogicalProject,
+    Photo,
     StaffContact,
 )
 from portal.facilities.services import (
@@ -46,6 +49,7 @@ from portal.facilities.services.agents import NO_CARD, state_card
 from portal.facilities.services.confirmation_link import make_link
 from portal.facilities.services.importing import open_from_row
 from portal.files.accepting import Accepted
+from portal.files.models import ReceivedFile
 from portal.helpdesk.enums import MessageCategory
 from portal.helpdesk.models import HelpdeskMessage, MessageAttachment
 from portal.helpdesk.services import send_message, treat_message
@@ -54,11 +58,16 @@ from portal.kernel.service import writing
 from tests.facilities.making import ACTOR, IN_FORCE, TODAY, make_draft
 from tests.facilities.reminded import join
 
+_SUBMISSION = {
+    "id": "public", "received": "public", "state": "public", "sent_by": "public", "sent_at": "public",
+    "decided_by": "public", "decided_at": "public", "reason": "public",
+}  # fmt: skip
 # Every field of a private model is declared here: a new one without a declaration fails.
 DECLARED: dict[type[Model], dict[str, str]] = {
     Organiser: {
         "id": "public", "name": "public", "name_key": "public", "facilities": "public",
         "memberships": "public", "invitations": "public", "bank_account": "public",
+        "bank_statements": "public",
         "strong_login_required": "public",
         "enterprise_number": "private",
     },
@@ -78,6 +87,21 @@ DECLARED: dict[type[Model], dict[str, str]] = {
         "authorised_capacity": "public", "in_force_from": "public", "in_force_until": "public",
         "suspended_from": "public", "suspended_until": "public", "imported_row": "public",
         "childminder": "public", "co_care_partner": "public", "staff_contacts": "public",
+        "photos": "public", "projects": "public",
+    },
+    ReceivedFile: {
+        "id": "public", "room": "public", "media_type": "public", "size": "public", "state": "public",
+        "received_at": "public", "scanned_at": "public",
+        # Random.
+        "file": "public",
+        "name": "private",
+    },
+    # What they say of themselves, words and reasons, is in the history; the file is what is private.
+    BankStatement: _SUBMISSION | {"organiser": "public", "account_version": "public"},
+    PedagogicalProject: _SUBMISSION | {"facility": "public", "public_token": "public"},
+    Photo: _SUBMISSION | {
+        "facility": "public", "public_token": "public", "position": "public", "description": "public",
+        "width": "public", "height": "public",
     },
     Childminder: {
         "id": "public", "facility": "public",
@@ -110,10 +134,7 @@ DECLARED: dict[type[Model], dict[str, str]] = {
         "sent_at": "public", "state": "public", "taken_by": "public", "treated_at": "public",
         "attachments": "public", "text": "private", "answer": "private",
     },
-    MessageAttachment: {
-        "id": "public", "message": "public", "media_type": "public", "size": "public", "file": "public",
-        "name": "private",
-    },
+    MessageAttachment: {"id": "public", "message": "public", "received": "public"},
     # For professionals, and in the history.
     AgentCard: {
         "id": "public", "user": "public", "version": "public",
@@ -173,7 +194,7 @@ CANARIES = {
     "user": ["canari.personnel"],
     "niss": ["8507300332", "8507300334", "8507300335", "85.07.30-03", "850730-03", "850730 03"],
     "denomination": ["volière secrète", "voliere secrete"],
-    "name": ["canari contact"],
+    "name": ["canari contact", "releve-du-canari"],
     "function": ["serinette en chef"],
     "phone": ["478112299", "478 11 22 99", "478/11.22.99"],
     "card": [
@@ -217,7 +238,7 @@ def plant() -> list[Listing]:
     organiser = register_organiser(actor=ACTOR, name="Organisme Visible", enterprise_number=ENTERPRISE_NUMBER)
     holder = get_user_model().objects.create_user("canari.personnel", "canari.personnel@example.org")
     _plant_invitation(organiser, holder)
-    _plant_bank_account(organiser)
+    _plant_bank_account(organiser, holder)
     # Another person: the history names whom it is about.
     visible = get_user_model().objects.create_user("visible")
     state_niss(actor=ACTOR, user=visible, text=NISS)
@@ -324,10 +345,17 @@ def link_to_confirm(listing: Listing) -> str:
     return f"/confirmer/{secret}/"
 
 
-def _plant_bank_account(organiser: Organiser) -> None:
-    owner = Person(0, "Propriétaire", LoginLevel.EID, (HeldRole(Role.HOLDER, organiser_id=organiser.pk),))
+def _plant_bank_account(organiser: Organiser, holder: User) -> None:
+    role = HeldRole(Role.HOLDER, organiser_id=organiser.pk)
+    owner = Person(holder.pk, "Propriétaire", LoginLevel.EID, (role,))
     state_bank_account(
-        actor=owner, organiser_id=organiser.pk, version=0, iban=IBAN, bic=BIC, account_holder=ACCOUNT_HOLDER
+        actor=owner,
+        organiser_id=organiser.pk,
+        version=0,
+        iban=IBAN,
+        bic=BIC,
+        account_holder=ACCOUNT_HOLDER,
+        statement=Accepted("releve-du-canari.pdf", "application/pdf", b"%PDF-1.4 %%EOF"),
     )
 
 

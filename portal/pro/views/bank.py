@@ -23,6 +23,7 @@ from portal.pro.forms import BankAccountForm
 from portal.pro.navigation import BANK_ACCOUNTS
 from portal.pro.shell import page, step_up_url
 from portal.pro.submission_forms import StatementForm
+from portal.pro.submission_limit import too_many
 
 _SENSITIVE = ("iban", "bic", "account_holder")
 
@@ -56,7 +57,9 @@ def state_bank_account(request: PortalRequest, person: Person, organiser_id: int
         initial=_initial(account),
         dropped=dropped_files(request),
     )
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and request.FILES and (refusal := too_many(person)):
+        form.add_error("statement", refusal)
+    elif request.method == "POST" and form.is_valid():
         try:
             changed = services.state_bank_account(
                 actor=person, organiser_id=account.organiser.pk, **form.cleaned_data

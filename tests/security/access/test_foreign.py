@@ -132,6 +132,42 @@ def of_private_pages(here: Place, there: Place) -> Iterator[Attempt]:
                 yield Attempt(who, "post", address.format(other), address.format(ours), {"required": "oui"})
 
 
+def of_submissions(here: Place, there: Place) -> Iterator[Attempt]:
+    """Photos, projects and bank statements: another's, in one's own place too."""
+    place, theirs = here.childminder.facility, there.childminder.facility
+    for who in HOLDERS + MEMBERS:
+        for way, own, foreign in (
+            ("get /photos/{}/image/", place.photos.get().pk, theirs.photos.get().pk),
+            ("post /photos/{}/", place.photos.get().pk, theirs.photos.get().pk),
+            ("get /projet-pedagogique/{}/fichier/", place.projects.get().pk, theirs.projects.get().pk),
+            ("post /projet-pedagogique/{}/retirer/", place.projects.get().pk, theirs.projects.get().pk),
+        ):
+            method, _, path = way.partition(" ")
+            ours, data = f"/pro/milieux/{place.pk}{path.format(own)}", {"faire": "avant"}
+            yield Attempt(who, method, f"/pro/milieux/{theirs.pk}{path.format(foreign)}", ours, data)
+            for other in (foreign, *NOBODYS):
+                # One's own place, which is looked at, and somebody else's part.
+                address = f"/pro/milieux/{place.pk}{path.format(other)}"
+                yield Attempt(who, method, address, ours, data, looks_first=True)
+        if is_strong(who.level):
+            own, foreign = (one.organiser.bank_statements.get().pk for one in (here, there))
+            mine, other = (f"/pro/coordonnees-bancaires/{one.organiser.pk}/releve/" for one in (here, there))
+            for address in (f"{other}{foreign}/", f"{mine}{foreign}/", f"{other}{own}/"):
+                yield Attempt(who, "get", address, f"{mine}{own}/")
+    for who in AGENTS:
+        mine, other = here.listing_of(who.role).facility, there.listing_of(who.role).facility
+        pieces = []
+        if who.role in (Role.ADVISER, Role.APPROVAL_OFFICER):
+            pieces += [("photos", mine.photos.get().pk, other.photos.get().pk)]
+            pieces += [("projets", mine.projects.get().pk, other.projects.get().pk)]
+        if has_anywhere(who, Right.VALIDATE_BANK_STATEMENT):
+            own, foreign = (one.organiser.bank_statements.get().pk for one in (here, there))
+            pieces += [("releves", own, foreign)]
+        for name, own, foreign in pieces:
+            for one in (foreign, *NOBODYS):
+                yield Attempt(who, "get", f"/office/pieces/{name}/{one}/", f"/office/pieces/{name}/{own}/")
+
+
 def of_places_and_people(world: World) -> Iterator[Attempt]:
     """Facilities, organisers and people in OFFICE.ONE, for those in charge of a territory."""
     here, there = world.here, world.there
@@ -186,6 +222,7 @@ def attempts(world: World) -> list[Attempt]:
     return [
         *of_organisers(here, there),
         *of_private_pages(here, there),
+        *of_submissions(here, there),
         *of_listings(here, there),
         *of_places_and_people(world),
         *of_agents(world),

@@ -373,9 +373,7 @@ def _place(name: str, territory: Territory) -> Place:
             by, _listing(organiser, name, territory, FacilityKind.INDEPENDENT_CHILDMINDER), name
         ),
         after_school=_handed_in(by, _listing(organiser, name, territory, FacilityKind.AFTER_SCHOOL), name),
-        co_care=_handed_in(
-            by, _listing(organiser, name, territory, FacilityKind.CO_CHILDMINDERS), name
-        ),
+        co_care=_handed_in(by, _listing(organiser, name, territory, FacilityKind.CO_CHILDMINDERS), name),
         notification_id=notification_of(holder),
         message=_message(holder, name),
     )

@@ -13,11 +13,13 @@ from portal.accounts.models import User
 from portal.accounts.person import person_of
 from portal.accounts.strong.identities import convert
 from portal.accounts.strong.personas import PERSONAS, Persona
+from portal.facilities.demo.handed_in import hand_in_photos, hand_in_statement
 from portal.facilities.demo.private import give_private_values
 from portal.facilities.enums import FacilityKind
 from portal.facilities.models import Facility, Membership, Organiser
 from portal.facilities.services import members, state_bank_account
 from portal.facilities.services.bank import NEVER_STATED
+from portal.facilities.submission_access import decided_by_one
 from portal.kernel import clock
 from portal.kernel.actors import SystemActor
 from portal.notifications.services import bell_only
@@ -98,6 +100,7 @@ class Command(BaseCommand):
                 self._agent(someone)
             for persona in PERSONAS:
                 _make_known(persona)
+            self._hand_in(HOLDERS[0])
         self.stdout.write(f"Un de ces noms, et le mot de passe «\u00a0{PASSWORD}\u00a0»\u00a0:")
         for someone in EVERYBODY:
             self.stdout.write(f"  {someone.username:<10}{someone.who}")
@@ -143,6 +146,17 @@ class Command(BaseCommand):
         members.accept_invitation(
             actor=person_of(user, LoginLevel.PASSWORD), secret=invited.secret, user=user
         )
+
+    @staticmethod
+    def _hand_in(someone: Someone) -> None:
+        """Photos and a bank statement of this one, where the agent conseil of the demonstration decides."""
+        holder = person_of(_user(someone), LoginLevel.EID)
+        adviser = person_of(_user(AGENTS[0]), LoginLevel.EID)
+        own = Facility.objects.filter(organiser__memberships__user=holder.pk).select_related("listing")
+        for facility in own.order_by("pk"):
+            if decided_by_one(adviser).filter(pk=facility.pk).exists():
+                hand_in_photos(holder, adviser, facility)
+                hand_in_statement(holder, facility.organiser_id)
 
     @staticmethod
     def _agent(someone: Someone) -> None:
