@@ -10,6 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from portal.accounts.models import User
+from portal.files.enums import FileState
+from portal.files.models import ReceivedFile
 from portal.kernel.service import writing
 from portal.notifications.models import Notification
 from search import changes, engines
@@ -18,7 +20,7 @@ from search.models import IndexState
 
 NAME = "elasticsearch"
 Told = Callable[..., IndexState]
-MailWaits = Callable[..., None]
+MailWaits = FileWaits = Callable[..., None]
 
 
 @pytest.fixture
@@ -75,3 +77,17 @@ def breaker(on_servers: None, monkeypatch: pytest.MonkeyPatch) -> Breaker:
     searcher = Searcher()
     monkeypatch.setitem(engines._searchers, (os.getpid(), NAME), searcher)  # type: ignore[misc]
     return searcher.breaker
+
+
+@pytest.fixture
+def file_waits() -> FileWaits:
+    """`file_waits(minutes=16)`: a file that the scanner has not seen since."""
+
+    def wait(**ago: float) -> None:
+        with writing():
+            ReceivedFile.objects.create(
+                room="essai", name="a.pdf", media_type="application/pdf", size=1, file="essai/a.pdf",
+                state=FileState.HELD, received_at=timezone.now() - timedelta(**ago),
+            )  # fmt: skip
+
+    return wait

@@ -27,7 +27,7 @@ from search.engines.breaker import Breaker
 from tests.architecture.test_settings import PRODUCTION
 from tests.architecture.tree import ROOT
 from tests.audit.making import administrator, make_entries, make_entry, run, seal
-from tests.config.conftest import NAME, MailWaits, Told
+from tests.config.conftest import NAME, FileWaits, MailWaits, Told
 from tests.strictness.pages import StrictClient
 
 real_database = pytest.mark.django_db(transaction=True)
@@ -141,6 +141,20 @@ class TestHistory:
         monkeypatch.setattr(unsealed, "COUNTED_AT_MOST", 3)
         make_entries(5)
         assert ready(client)["history"]["unsealed"]["entries"] == 3
+
+
+@real_database
+class TestFiles:
+    def test_what_waits_for_the_scanner_becomes_a_trouble(
+        self, client: StrictClient, file_waits: FileWaits
+    ) -> None:
+        file_waits(minutes=14)
+        assert ready(client)["troubles"] == []
+        file_waits(minutes=16)
+        answer = ready(client)
+        assert (answer["status"], answer["troubles"]) == ("degraded", ["files_held"])
+        assert answer["files"]["held"] == 2
+        assert 960 <= answer["files"]["seconds"] < 970
 
 
 @real_database

@@ -11,7 +11,7 @@ from config import health
 from portal.kernel import clock
 from search import index_states, metrics
 from tests.audit.making import make_entries, make_entry, seal
-from tests.config.conftest import NAME, MailWaits, Told
+from tests.config.conftest import NAME, FileWaits, MailWaits, Told
 from tests.strictness.pages import StrictClient
 
 TOKEN = "jeton-d-essai-0123456789"
@@ -106,6 +106,12 @@ class TestFigures:
         found = figures(client)
         assert (found["notifications_mail_waiting"], found["notifications_mail_given_up"]) == (1, 0)
         assert 30 <= found["notifications_mail_waiting_seconds"] < 40
+
+    def test_files_that_wait(self, client: StrictClient, file_waits: FileWaits) -> None:
+        file_waits(seconds=30)
+        found = figures(client)
+        assert found["files_held"] == 1
+        assert 30 <= found["files_held_seconds"] < 40
 
     def test_never_is_above_every_threshold(self, client: StrictClient, on_servers: None) -> None:
         found = figures(client)

@@ -10,6 +10,7 @@ from django.db import IntegrityError, models, transaction
 
 from portal.accounts.models import User
 from portal.facilities.models import (
+    BankStatement,
     Facility,
     FreePlaces,
     FreshnessReminder,
@@ -19,9 +20,13 @@ from portal.facilities.models import (
     ListingVersion,
     Membership,
     OpeningRange,
+    PedagogicalProject,
+    Photo,
     StaffContact,
+    Submission,
     UnavailabilityPeriod,
 )
+from portal.files.models import ReceivedFile
 from portal.kernel.service import writing
 from tests.facilities.making import make_listing
 
@@ -78,6 +83,31 @@ def reminders(times: int = 1, **values: Any) -> Callable[[Listing], Any]:
     return remind
 
 
+def submitted(model: type[Submission], times: int = 1, **values: Any) -> Callable[[Listing], Any]:
+    """Photos, projects or statements, each with a file of its own."""
+    shaped = (
+        {"position": 1, "description": "Le jardin", "width": 480, "height": 300} if model is Photo else {}
+    )
+    if model is BankStatement:
+        shaped = {"account_version": 1}
+
+    def submit(listing: Listing) -> None:
+        facility = listing.facility
+        whose = {"organiser": facility.organiser} if model is BankStatement else {"facility": facility}
+        for number in range(times):
+            received = ReceivedFile.objects.create(
+                room="essai", name="a.pdf", media_type="application/pdf", size=1, file=f"essai/{number}.pdf",
+                state="sain", received_at=NOW,
+            )  # fmt: skip
+            # One public name each.
+            own = {"public_token": str(number)} if values.get("state") == "accepte" and times > 1 else {}
+            model._default_manager.create(
+                received=received, sent_at=NOW, **whose, **{**shaped, **values, **own}
+            )
+
+    return submit
+
+
 VIOLATIONS: dict[str, Callable[[Listing], Any]] = {
     "facility_sector_of_its_kind": facility(sector="temps-libre"),
     "facility_in_force_in_order": facility(in_force_from=None, in_force_until=DAY),
@@ -104,6 +134,15 @@ VIOLATIONS: dict[str, Callable[[Listing], Any]] = {
     "freshness_reminder_once": reminders(times=2),
     "freshness_link_is_whole": reminders(link_digest="x", link_expires_at=NOW),
     "staff_contact_once_a_position": staff_contacts,
+    "photo_public_when_approved": submitted(Photo, state="accepte"),
+    "photo_refused_with_a_reason": submitted(Photo, state="refuse"),
+    "photo_is_described": submitted(Photo, description=""),
+    "project_public_when_approved": submitted(PedagogicalProject, public_token="x"),
+    "project_refused_with_a_reason": submitted(PedagogicalProject, state="refuse"),
+    "project_waits_once": submitted(PedagogicalProject, times=2),
+    "project_public_once": submitted(PedagogicalProject, times=2, state="accepte"),
+    "bank_statement_refused_with_a_reason": submitted(BankStatement, state="refuse"),
+    "bank_statement_waits_once": submitted(BankStatement, times=2),
     "membership_once": memberships,
     "invitation_open_once": invitations("a@exemple.be", "A@exemple.be"),
     "invitation_ends_one_way": invitations("a@exemple.be", accepted_at=NOW, withdrawn_at=NOW),

@@ -4,7 +4,7 @@ from io import BytesIO
 
 from PIL import Image, ImageDraw
 
-_SIZE = (1600, 1067)
+_SIZE = (1200, 800)
 _WALLS = ("#F4E3D3", "#DAD6E4", "#DDE9DF")
 _FLOOR, _RUG, _PRUNE, _ABRICOT, _GREEN = "#D9B98F", "#C26A77", "#752A63", "#F2A065", "#1E6B43"
 
@@ -13,14 +13,14 @@ def room(number: int) -> bytes:
     """A playroom as a JPEG; another wall and other toys for each number."""
     drawn = Image.new("RGB", _SIZE, _WALLS[number % len(_WALLS)])
     draw = ImageDraw.Draw(drawn)
-    draw.rectangle((0, 780, 1600, 1067), fill=_FLOOR)
-    left = 160 + 420 * (number % 3)
-    draw.rectangle((left, 110, left + 400, 470), fill="#BFDDE4", outline="white", width=24)
-    draw.line((left + 200, 110, left + 200, 470), fill="white", width=16)
-    draw.ellipse((380, 740, 1240, 980), fill=_RUG)
+    draw.rectangle((0, 585, 1200, 800), fill=_FLOOR)
+    left = 120 + 315 * (number % 3)
+    draw.rectangle((left, 80, left + 300, 350), fill="#BFDDE4", outline="white", width=18)
+    draw.line((left + 150, 80, left + 150, 350), fill="white", width=12)
+    draw.ellipse((285, 555, 930, 735), fill=_RUG)
     for step, colour in enumerate((_ABRICOT, _PRUNE, _GREEN)):
-        at = 620 + 130 * step - 60 * (number % 2)
-        draw.rectangle((at, 700 - 60 * (step % 2), at + 120, 820 - 60 * (step % 2)), fill=colour)
+        at, top = 465 + 98 * step - 45 * (number % 2), 525 - 45 * (step % 2)
+        draw.rectangle((at, top, at + 90, top + 90), fill=colour)
     return _jpeg(drawn)
 
 
@@ -28,13 +28,13 @@ def garden() -> bytes:
     """A lawn, a tree and a sandpit."""
     drawn = Image.new("RGB", _SIZE, "#CFE5EA")
     draw = ImageDraw.Draw(drawn)
-    draw.rectangle((0, 620, 1600, 1067), fill="#8FB98A")
-    draw.ellipse((1250, 60, 1420, 230), fill="#F7DC8C")
-    draw.rectangle((330, 430, 380, 720), fill="#8A5A3C")
-    draw.ellipse((180, 160, 540, 520), fill="#4F8A58")
-    draw.polygon(((820, 880), (900, 780), (1320, 780), (1400, 880)), fill="#E8C98F")
-    for post in range(60, 1600, 110):
-        draw.rectangle((post, 540, post + 26, 660), fill="white")
+    draw.rectangle((0, 465, 1200, 800), fill="#8FB98A")
+    draw.ellipse((940, 45, 1065, 172), fill="#F7DC8C")
+    draw.rectangle((248, 322, 285, 540), fill="#8A5A3C")
+    draw.ellipse((135, 120, 405, 390), fill="#4F8A58")
+    draw.polygon(((615, 660), (675, 585), (990, 585), (1050, 660)), fill="#E8C98F")
+    for post in range(45, 1200, 82):
+        draw.rectangle((post, 405, post + 20, 495), fill="white")
     return _jpeg(drawn)
 
 
