@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import partial
 
 from django.urls import reverse
 
@@ -36,50 +37,51 @@ def listings_that_wait(actor: Actor, facilities: Sequence[Facility], today: date
 
 
 def _places(listing: Listing, freshness: Freshness) -> Iterator[WaitingLine]:
-    section = reverse("pro:section", args=[listing.facility_id, _PLACES])
+    line = partial(
+        WaitingLine,
+        action="Répondre",
+        url=reverse("pro:section", args=[listing.facility_id, _PLACES]),
+        icon="calendar",
+        about=listing.name,
+    )
     if freshness.unknown_since:
         if freshness.is_due:
-            yield WaitingLine(
+            yield line(
                 title="Savez-vous maintenant s’il y a des places\u202f?",
                 text=f"Le {freshness.unknown_since_words}, vous avez indiqué que l’information n’est pas "
                 "disponible.",
-                action="Répondre",
-                url=section,
-                icon="calendar",
-                about=listing.name,
             )
     elif not freshness.is_stated:
-        yield WaitingLine(
+        yield line(
             title="Avez-vous des places libres\u202f?",
             text="Vous ne l’avez pas encore dit. Les parents qui cherchent une place ne vous trouvent pas.",
-            action="Répondre",
-            url=section,
-            icon="calendar",
-            about=listing.name,
             is_urgent=True,
         )
     elif not freshness.can_confirm:
-        yield WaitingLine(
+        yield line(
             title="Une place s’est\u2011elle libérée\u202f?",
             text="La date que vous aviez annoncée est passée.",
-            action="Répondre",
-            url=section,
-            icon="calendar",
-            about=listing.name,
             is_urgent=True,
         )
     elif freshness.is_due:
-        yield WaitingLine(
-            title="Vos places\u00a0: est\u2011ce toujours exact\u202f?",
-            text=f"{freshness.words}, {freshness.since}. {_what_follows(freshness)}",
-            action="C’est toujours exact",
-            url=reverse("pro:confirm_availability", args=[listing.facility_id]),
-            icon="calendar",
-            about=listing.name,
-            is_urgent=True,
-            template=_CONFIRM,
-            extra={"change_url": section, "seen": statement_seen(listing)},
-        )
+        yield _to_confirm(listing, freshness)
+
+
+def _to_confirm(listing: Listing, freshness: Freshness) -> WaitingLine:
+    return WaitingLine(
+        title="Vos places\u00a0: est\u2011ce toujours exact\u202f?",
+        text=f"{freshness.words}, {freshness.since}. {_what_follows(freshness)}",
+        action="C’est toujours exact",
+        url=reverse("pro:confirm_availability", args=[listing.facility_id]),
+        icon="calendar",
+        about=listing.name,
+        is_urgent=True,
+        template=_CONFIRM,
+        extra={
+            "change_url": reverse("pro:section", args=[listing.facility_id, _PLACES]),
+            "seen": statement_seen(listing),
+        },
+    )
 
 
 def _what_follows(freshness: Freshness) -> str:

@@ -36,7 +36,7 @@ def tell_message_treated(actor: Actor, message: HelpdeskMessage) -> None:
 
 
 def tell_attachment_refused(actor: Actor, message: HelpdeskMessage) -> None:
-    day = date_format(message.sent_at.astimezone(clock.BRUSSELS), "j F Y")
+    day = long_date(message.sent_at)
     notify(
         actor=actor,
         kind=ATTACHMENT_REFUSED,

@@ -65,7 +65,7 @@ class TestInvitation:
         assert by_password(guest).may(Right.MANAGE_MEMBERS)
         told = AuditEntry.objects.filter(purpose="accès accepté").order_by("pk").last()
         assert told is not None
-        assert told.changes["role"] == ["", "Titulaire"]
+        assert told.changes["role"] == ["Membre", "Titulaire"]
 
     def test_its_secret_is_nowhere(self, holder: User, organiser: Organiser) -> None:
         invited = invite(by_password(holder), organiser)

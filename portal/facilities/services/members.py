@@ -111,9 +111,10 @@ def accept_invitation(*, actor: Actor, secret: str, user: User) -> Membership:
         defaults={"role": invitation.role},
         create_defaults={"role": invitation.role, "since": clock.today()},
     )
+    before = held.get_role_display() if held else ""
     _tell(
         actor, invitation.organiser, "accès accepté",
-        {"member": ("", user.audit_label), "role": ("", membership.get_role_display())},
+        {"member": ("", user.audit_label), "role": (before, membership.get_role_display())},
     )  # fmt: skip
     if is_new:
         notifications.tell_access_given(actor, membership)
