@@ -95,10 +95,6 @@ class AnnouncementCreateView(SaysWhatTheServiceRefused, snippets.CreateView):
         *above, here = super().get_breadcrumbs_items()
         return [*above, here | {"label": self.page_subtitle}]
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        # The page’s one h1, which Wagtail leaves out here.
-        return super().get_context_data(**kwargs) | {"title": self.page_subtitle}
-
 
 class AnnouncementViewSet(GatedSnippetViewSet):
     """« Annonces »: for whoever writes content. To end one is to change its last day."""

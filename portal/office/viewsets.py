@@ -177,10 +177,6 @@ class SaysWhatTheServiceRefused:
 class GatedEditView(SaysWhatTheServiceRefused, snippets.EditView):
     """The edit view, whose action calls a service."""
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        # The page’s one h1, which Wagtail leaves out where one edits.
-        return super().get_context_data(**kwargs) | {"title": str(self.object)}
-
     def get_history_url(self) -> str | None:
         """The way to its history, for whoever may read that."""
         readable = rows_for(self.request.user, self.model, ("history",)).filter(pk=self.object.pk)
