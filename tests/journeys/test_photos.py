@@ -46,6 +46,8 @@ def withdraw_all(page: Page) -> None:
     """Those of the demonstration, or of a journey before this one."""
     first = page.get_by_role("button", name="Retirer la photo 1", exact=True)
     while first.count():
+        # A picture that is asked for after it was withdrawn is not there.
+        page.wait_for_load_state("networkidle")
         first.click()
         expect(page.get_by_role("main")).to_contain_text("Ajouter une photo")
     expect(page.get_by_text("Aucune photo pour le moment.")).to_be_visible()
