@@ -42,8 +42,10 @@ def may_on_facility(
 
 def may_on_each(person: Person, right: Right, organiser: Organiser) -> bool:
     """Whether the person has this right on every facility of an organiser: what concerns them all."""
-    reached = facilities_for(person, right).order_by().values("pk")
-    beyond = Facility.objects.filter(organiser=organiser).exclude(pk__in=reached)
+    all_of_it = Facility.objects.filter(organiser=organiser)
+    # Of this organiser alone: PostgreSQL would read everybody's facilities for whoever reaches them all.
+    reached = all_of_it.filter(_reached(person, right)).order_by().values("pk")
+    beyond = all_of_it.exclude(pk__in=reached)
     return may_on(person, right, organiser) and not beyond.exists()
 
 
