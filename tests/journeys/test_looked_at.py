@@ -54,7 +54,7 @@ with writing():
     Membership.objects.filter(user__username='luc', organiser__in=organisers).delete()
 """
 _OFFICE = (
-    "helpdesk/coordonnees/", "mes-coordonnees/", "agents/invitations/", "agents/inviter/", "notifications/",
+    "helpdesk/coordonnees/", "agents/invitations/", "agents/inviter/", "notifications/",
     "snippets/news/announcement/", "snippets/news/announcement/add/",
 )  # fmt: skip
 
@@ -117,6 +117,9 @@ def test_of_office(people: None, visitor: Visitor, width: int) -> None:
     page.goto("/office/snippets/news/announcement/")
     page.get_by_role("link", name="Que pensez-vous du nouveau PRO.ONE").first.click()
     test_office_people.look(page, "vu-annonce")
+    of_sophie = "from portal.accounts.models import User; print(User.objects.get(username='sophie').pk)"
+    page.goto(f"/office/personnes/{visitor.site.python(of_sophie).strip()}/coordonnees/")
+    test_office_people.look(page, "vu-coordonnees-de-sophie")
     for username in ("rosa", "karim"):
         facility = visitor.site.python(
             "from portal.facilities.models import Facility\n"
