@@ -45,7 +45,7 @@ def state_niss(*, actor: Actor, user: User, text: str) -> bool:
     person = User.objects.select_for_update().get(pk=user.pk)
     holders = set(holding(User, "niss", number).values_list("pk", flat=True))
     if holders - {person.pk}:
-        raise ValidationError({"niss": TAKEN})
+        raise _taken()
     if person.pk in holders and _opens(person.niss):
         return False
     try:
@@ -53,7 +53,7 @@ def state_niss(*, actor: Actor, user: User, text: str) -> bool:
             User.objects.filter(pk=person.pk).update(**sealed(User, "niss", number))
     except IntegrityError:
         # Somebody else has stated it at this very moment.
-        raise ValidationError({"niss": TAKEN}) from None
+        raise _taken() from None
     record_modification(
         actor=actor,
         subject=person,
@@ -112,6 +112,16 @@ def own_niss(person: Person) -> ShownNiss | None:
         return None
     is_clear = person.level >= STRONG
     return ShownNiss(niss.shown(number) if is_clear else niss.masked(number), is_clear)
+
+
+def is_taken(refusal: ValidationError) -> bool:
+    """Whether this is why: the number is somebody else's, which the helpdesk can look into."""
+    by_field = getattr(refusal, "error_dict", {})
+    return any(error.code == "taken" for error in by_field.get("niss", ()))
+
+
+def _taken() -> ValidationError:
+    return ValidationError({"niss": ValidationError(TAKEN, code="taken")})
 
 
 @sensitive_variables()

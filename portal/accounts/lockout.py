@@ -10,14 +10,20 @@ from typing import Any
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.auth import authenticate
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 from portal.accounts.backend import known_as
 from portal.accounts.models import User
+from portal.accounts.person import Person
+from portal.accounts.rights import Right
 from portal.accounts.services import note_lock_out
+from portal.audit.services import record_modification
 from portal.kernel import clock
 from portal.kernel.actors import SystemActor
+from portal.kernel.service import service
 from portal.limits.clients import address_of
 
 _DOOR = SystemActor("connexion")
@@ -53,6 +59,41 @@ def forgive(*names: str, address: str | None = None) -> None:
     """Forget failures of these names, from one address or all: somebody has shown to be their owner."""
     failures = AccessAttempt.objects.filter(username__in=[_digest(name) for name in names])
     (failures.filter(ip_address=address) if address else failures).delete()
+
+
+def is_locked_out(user: User) -> bool:
+    """Whether this user's names are locked from some address just now."""
+    return (
+        _failures(user)
+        .filter(
+            failures_since_start__gte=settings.AXES_FAILURE_LIMIT,
+            attempt_time__gt=clock.now() - settings.AXES_COOLOFF_TIME,
+        )
+        .exists()
+    )
+
+
+@service
+def unlock(*, actor: Person, user: User) -> bool:
+    """Let somebody try their password again, at once and from everywhere. False where nothing was locked."""
+    if not actor.may(Right.RESET_PASSWORD):
+        raise PermissionDenied
+    was_locked = is_locked_out(user)
+    _failures(user).delete()
+    if was_locked:
+        record_modification(
+            actor=actor, subject=user, changes={"lock": ("bloqué", "débloqué")}, purpose="connexion débloquée"
+        )
+    return was_locked
+
+
+def _failures(user: User) -> QuerySet[AccessAttempt]:
+    """Of both names by which the user is known."""
+    names = filter(None, (user.get_username(), user.email))
+    found: QuerySet[AccessAttempt] = AccessAttempt.objects.filter(
+        username__in=[_digest(name) for name in names]
+    )
+    return found
 
 
 def name_digest(request: HttpRequest, credentials: dict[str, Any] | None) -> str:

@@ -39,6 +39,7 @@ class Right(StrEnum):
     EDIT_CONTENT = "rédiger et publier les pages"
     TREAT_MESSAGES = "lire et traiter les messages au helpdesk"
     EDIT_HELPDESK = "modifier les coordonnées du helpdesk"
+    EDIT_REASONS = "rédiger les motifs et réponses types des files d’attente"
     ENTER_OFFICE = "entrer dans OFFICE.ONE"
 
 
@@ -112,6 +113,12 @@ TABLE: Mapping[Right, Mapping[Role, Reach]] = {
     # What people write may be about anything of theirs: for those whom they wrote to.
     Right.TREAT_MESSAGES: {Role.HELPDESK: _ALL, Role.DIGIPRO: _ALL},
     Right.EDIT_HELPDESK: {Role.HELPDESK: _ALL, Role.DIGIPRO: _ALL, Role.EDITOR: _ALL},
+    Right.EDIT_REASONS: {
+        Role.HELPDESK: _ALL,
+        Role.DIGIPRO: _ALL,
+        Role.ADMINISTRATOR: _ALL,
+        Role.EDITOR: _ALL,
+    },
     Right.ENTER_OFFICE: _AGENTS | {Role.EDITOR: _ALL},
 }  # fmt: skip
 

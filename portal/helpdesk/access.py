@@ -3,15 +3,18 @@
 That an agent opened a message, or a file of one, is in the history before it is returned.
 """
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
-from portal.accounts.person import Person, person_behind
-from portal.accounts.rights import Right
+from portal.accounts.models import AgentPost, User
+from portal.accounts.person import Person
+from portal.accounts.rights import TABLE, Right
 from portal.audit.services import record_consultation
 from portal.facilities.access import possible
+from portal.facilities.people_access import colleagues
 from portal.files.enums import FileState
-from portal.helpdesk.enums import MessageState
-from portal.helpdesk.models import HelpdeskContact, HelpdeskMessage, MessageAttachment
+from portal.helpdesk.enums import MessageState, ReplyKind
+from portal.helpdesk.models import HelpdeskContact, HelpdeskMessage, MessageAttachment, MessageReply
+from portal.kernel import clock
 from portal.kernel.actors import Actor
 
 PURPOSE = "message au helpdesk"
@@ -27,9 +30,15 @@ def own_messages(person: Actor) -> QuerySet[HelpdeskMessage]:
     return (
         HelpdeskMessage.objects.filter(user=person.pk or 0)
         .select_related("facility__listing")
-        .prefetch_related("attachments__received")
+        .prefetch_related("attachments__received", _told_to_its_writer())
         .order_by("-sent_at", "-pk")
     )
+
+
+def _told_to_its_writer() -> Prefetch:
+    """`told`: answers and what the writer added, the oldest first; notes are not theirs."""
+    replies = MessageReply.objects.exclude(kind=ReplyKind.NOTE).order_by("at", "pk")
+    return Prefetch("replies", replies, to_attr="told")
 
 
 def own_message(person: Person, pk: int) -> HelpdeskMessage:
@@ -58,7 +67,7 @@ def messages_for(person: Person) -> QuerySet[HelpdeskMessage]:
     if not person.may(Right.TREAT_MESSAGES):
         return HelpdeskMessage.objects.none()
     return HelpdeskMessage.objects.select_related("user", "facility__listing", "taken_by").order_by(
-        "sent_at", "pk"
+        "waits_since", "pk"
     )
 
 
@@ -67,9 +76,23 @@ def messages_that_wait(person: Person) -> QuerySet[HelpdeskMessage]:
     return messages_for(person).exclude(state=MessageState.TREATED)
 
 
+def treating_agents() -> QuerySet[User]:
+    """Whoever treats messages today, by name: whom one may be entrusted to."""
+    functions = [role.value for role in TABLE[Right.TREAT_MESSAGES]]
+    posts = AgentPost.objects.not_ended(clock.today()).filter(
+        since__lte=clock.today(), function__in=functions
+    )
+    return colleagues().filter(pk__in=posts.order_by().values("user")).defer("niss")
+
+
 def message_for(person: Person, pk: int) -> HelpdeskMessage:
-    """One of `messages_for`, to be read whole: text, files, and the matricule of its facility."""
-    message = messages_for(person).prefetch_related("attachments__received").get(pk=possible(pk))
+    """One of `messages_for`, to be read whole: text, thread, files, and the matricule of its facility."""
+    replies = MessageReply.objects.select_related("by").defer("by__niss").order_by("at", "pk")
+    message = (
+        messages_for(person)
+        .prefetch_related("attachments__received", Prefetch("replies", replies, to_attr="thread"))
+        .get(pk=possible(pk))
+    )
     record_consultation(actor=person, subject=message, purpose=PURPOSE)
     return message
 
@@ -80,9 +103,3 @@ def attachment_for(person: Person, message_id: int, pk: int) -> MessageAttachmen
     attachment = MessageAttachment.objects.select_related("received").get(pk=possible(pk), message=message)
     record_consultation(actor=person, subject=message, purpose=f"{PURPOSE}\u00a0: fichier joint")
     return attachment
-
-
-def count_waiting(actor: Actor) -> int:
-    """For a queue of OFFICE.ONE: how many messages wait for this user."""
-    person = actor if isinstance(actor, Person) else person_behind(actor)
-    return messages_that_wait(person).count()

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from portal.facilities.models import Facility
 from portal.files.models import ReceivedFile
-from portal.helpdesk.enums import MessageCategory, MessageState
+from portal.helpdesk.enums import ConversionState, MessageCategory, MessageState, ReplyKind
 from portal.kernel.helpdesk import HOURS, PHONE
 
 
@@ -36,7 +36,7 @@ class HelpdeskContact(models.Model):
 
 
 class HelpdeskMessage(models.Model):
-    """What somebody wrote, about which facility, on which page; what became of it, and the answer."""
+    """What somebody wrote, about which facility, on which page; what became of it; `replies` came after."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="helpdesk_messages"
@@ -49,6 +49,8 @@ class HelpdeskMessage(models.Model):
     )
     page = models.CharField("page", max_length=200, blank=True)
     sent_at = models.DateTimeField("envoyé le")
+    # Later than that where its writer wrote again after it was treated.
+    waits_since = models.DateTimeField("attend depuis le")
     state = models.CharField("état", max_length=20, choices=MessageState, default=MessageState.SENT)
     taken_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -58,7 +60,6 @@ class HelpdeskMessage(models.Model):
         related_name="+",
         verbose_name="pris en charge par",
     )
-    answer = models.TextField("réponse", blank=True)
     treated_at = models.DateTimeField("traité le", null=True, blank=True)
 
     class Meta:
@@ -68,7 +69,9 @@ class HelpdeskMessage(models.Model):
         indexes = [
             models.Index(fields=["user", "-sent_at"], name="helpdesk_message_of_user"),
             models.Index(
-                fields=["sent_at"], condition=~Q(state=MessageState.TREATED), name="helpdesk_message_waiting"
+                fields=["waits_since"],
+                condition=~Q(state=MessageState.TREATED),
+                name="helpdesk_message_waiting",
             ),
         ]
         constraints = [
@@ -88,6 +91,26 @@ class HelpdeskMessage(models.Model):
         return f"Message au helpdesk n°\u00a0{self.pk}"
 
 
+class MessageReply(models.Model):
+    """What was written after a message: by the helpdesk, by whoever wrote it, or as a note."""
+
+    message = models.ForeignKey(HelpdeskMessage, on_delete=models.PROTECT, related_name="replies")
+    kind = models.CharField("sorte", max_length=20, choices=ReplyKind)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="de"
+    )
+    text = models.TextField("texte")
+    at = models.DateTimeField("écrit le")
+
+    class Meta:
+        verbose_name = "suite d’un message"
+        verbose_name_plural = "suites de messages"
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} n°\u00a0{self.pk}"
+
+
 class MessageAttachment(models.Model):
     """A file of a message."""
 
@@ -103,3 +126,49 @@ class MessageAttachment(models.Model):
 
     def __str__(self) -> str:
         return f"Fichier joint n°\u00a0{self.pk}"
+
+
+class FailedConversion(models.Model):
+    """Somebody could not convert their user: the number that they stated is another account's.
+
+    The number itself is not here: whose account has it is what the helpdesk has to look into.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="failed_conversions",
+        verbose_name="utilisateur",
+    )
+    holder = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="compte lié"
+    )
+    tries = models.PositiveIntegerField("essais", default=1)
+    first_at = models.DateTimeField("premier essai")
+    last_at = models.DateTimeField("dernier essai")
+    state = models.CharField("état", max_length=20, choices=ConversionState, default=ConversionState.WAITING)
+    # To the person, where it is explained; how it was checked, where the number was freed.
+    words = models.TextField("explication", blank=True)
+    settled_at = models.DateTimeField("réglé le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "conversion qui a échoué"
+        verbose_name_plural = "conversions qui ont échoué"
+        ordering = ["-first_at", "-pk"]
+        indexes = [
+            models.Index(
+                fields=["first_at"],
+                condition=Q(state=ConversionState.WAITING),
+                name="failed_conversion_waiting",
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=Q(state=ConversionState.WAITING),
+                name="failed_conversion_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Conversion qui a échoué n°\u00a0{self.pk}"

@@ -1,4 +1,4 @@
-"""Writing to the helpdesk, treating what was written, and saying how the helpdesk is reached."""
+"""Writing to the helpdesk, and saying how it is reached; who treats messages does it in `treating`."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -15,17 +15,17 @@ from portal.facilities.facility_access import facilities_for
 from portal.facilities.models import Facility
 from portal.files.accepting import Accepted
 from portal.files.keeping import keep_all
-from portal.helpdesk.access import helpdesk_contact, messages_for
+from portal.helpdesk.access import helpdesk_contact
 from portal.helpdesk.attachments import ROOM
-from portal.helpdesk.enums import MessageCategory, MessageState
-from portal.helpdesk.models import HelpdeskContact, HelpdeskMessage, MessageAttachment
-from portal.helpdesk.notifications import tell_message_treated
+from portal.helpdesk.enums import MessageCategory, MessageState, ReplyKind
+from portal.helpdesk.models import HelpdeskContact, HelpdeskMessage, MessageAttachment, MessageReply
+from portal.helpdesk.notifications import tell_written_again
 from portal.helpdesk.pages import page_of_ours
-from portal.helpdesk.workflow import MESSAGE
+from portal.helpdesk.texts import MAX_TEXT, prose, too_long
+from portal.helpdesk.workflow import MESSAGE, WRITER
 from portal.kernel import clock
 from portal.kernel.service import service
 
-MAX_TEXT = 5_000
 MAX_ATTACHMENTS = 5
 MAX_HOURS, MAX_NOTICE = 200, 300
 # The same message again within this time is the same click, not another message.
@@ -63,8 +63,9 @@ def send_message(
     for same in earlier:
         if sorted(same.attachments.values_list("received__name", "received__size")) == sent:
             return same
+    now = clock.now()
     message = HelpdeskMessage.objects.create(
-        user_id=actor.pk, facility=facility, page=page_of_ours(page), sent_at=clock.now(), **values
+        user_id=actor.pk, facility=facility, page=page_of_ours(page), sent_at=now, waits_since=now, **values
     )
     MessageAttachment.objects.bulk_create(
         MessageAttachment(message=message, received=received) for received in keep_all(files, ROOM)
@@ -83,23 +84,31 @@ def send_message(
 
 
 @service
-def take_up_message(*, actor: Person, message_id: int) -> HelpdeskMessage:
-    """« En cours »: its writer sees that somebody is on it, colleagues see who.
+def write_again(*, actor: Person, message_id: int, text: str) -> HelpdeskMessage:
+    """More to a message of one's own; a treated one waits again, and whoever has it in hand is told.
 
-    `HelpdeskMessage.DoesNotExist` where the actor may not; `TransitionRefused` where it is so already.
+    The same again within `ONE_MESSAGE` is the same click. `HelpdeskMessage.DoesNotExist`; `ValidationError`.
     """
-    return _move(actor, message_id, "take_up", "message pris en charge")
-
-
-@service
-def treat_message(*, actor: Person, message_id: int, answer: str = "") -> HelpdeskMessage:
-    """« Traité », with an answer (plain text, none where one has called): its writer is notified.
-
-    `HelpdeskMessage.DoesNotExist` where the actor may not; `TransitionRefused` where it was treated already;
-    `ValidationError` by field.
-    """
-    answer = _prose("answer", answer)
-    return _move(actor, message_id, "treat", "message traité", answer)
+    text = prose("text", text)
+    if not text:
+        raise ValidationError({"text": "Écrivez ce que vous voulez ajouter."})
+    # As in `send_message`: of two clicks at once, the second finds the first.
+    User.objects.select_for_update().only("pk").get(pk=actor.pk)
+    message = HelpdeskMessage.objects.select_for_update(of=("self",)).get(pk=message_id, user=actor.pk)
+    now = clock.now()
+    if message.replies.filter(by=actor.pk, text=text, at__gt=now - ONE_MESSAGE).exists():
+        return message
+    changes: dict[str, tuple[object, object]] = {"text": ("", masked(text))}
+    if message.state == MessageState.TREATED:
+        before = message.state
+        message.state = MESSAGE.check(before, "write_again", WRITER).target
+        message.treated_at, message.waits_since = None, now
+        changes["state"] = (before, message.state)
+        message.save(update_fields=["state", "treated_at", "waits_since"])
+    MessageReply.objects.create(message=message, kind=ReplyKind.FOLLOW_UP, by_id=actor.pk, text=text, at=now)
+    record_modification(actor=actor, subject=message, changes=changes, purpose="suite d’un message")
+    tell_written_again(actor, message)
+    return message
 
 
 @service
@@ -140,22 +149,11 @@ def _checked(category: str, text: str, files: int) -> dict[str, str]:
     if not text:
         problems.add("text", "Écrivez votre message.")
     elif len(text) > MAX_TEXT:
-        problems.add("text", _too_long(text))
+        problems.add("text", too_long(text))
     if files > MAX_ATTACHMENTS:
         problems.add("attachments", f"{MAX_ATTACHMENTS}\u00a0fichiers au plus.")
     problems.raise_any()
     return {"category": category, "text": text}
-
-
-def _prose(field: str, text: str) -> str:
-    text = rules.prose(text)
-    if len(text) > MAX_TEXT:
-        raise ValidationError({field: _too_long(text)})
-    return text
-
-
-def _too_long(text: str) -> str:
-    return f"Ce texte compte {len(text)} caractères\u00a0: {MAX_TEXT} au plus."
 
 
 def _own_facility(actor: Person, facility_id: int | None) -> Facility | None:
@@ -165,31 +163,6 @@ def _own_facility(actor: Person, facility_id: int | None) -> Facility | None:
     if found is None:
         raise ValidationError({"facility": "Choisissez un lieu de la liste."})
     return found
-
-
-def _move(actor: Person, message_id: int, name: str, purpose: str, answer: str = "") -> HelpdeskMessage:
-    message = (
-        HelpdeskMessage.objects.select_for_update(of=("self",))
-        .filter(pk__in=messages_for(actor).order_by().values("pk"))
-        .get(pk=message_id)
-    )
-    before = message.state
-    message.state = MESSAGE.check(before, name, _role_of(actor)).target
-    message.taken_by_id = actor.pk
-    changes: dict[str, tuple[object, object]] = {"state": (before, message.state)}
-    if message.state == MessageState.TREATED:
-        message.treated_at, message.answer = clock.now(), answer
-        changes["answer"] = ("", masked(answer))
-    message.save(update_fields=["state", "taken_by", "treated_at", "answer"])
-    record_modification(actor=actor, subject=message, changes=changes, purpose=purpose)
-    if message.state == MessageState.TREATED:
-        tell_message_treated(actor, message)
-    return message
-
-
-def _role_of(actor: Person) -> str:
-    """By which function the actor treats messages; they have one, or would have found none."""
-    return next(held.role.value for _, held in actor.rights(Right.TREAT_MESSAGES))
 
 
 def _checked_contact(phone: str, email: str, hours: str, notice: str) -> dict[str, str]:

@@ -19,18 +19,17 @@ class OfficeConfig(AppConfig):
         from portal.audit.models import AuditEntry
         from portal.audit.words import register_subject
         from portal.facilities.models import Listing
-        from portal.kernel.queues import register_queue
         from portal.kernel.schedule import Job, register_job
         from portal.news.models import Announcement
-        from portal.office import helpdesk_pages
         from portal.office.door import check_door
-        from portal.office.policies import ContentRights, HistoryRights, ListingRights
+        from portal.office.policies import ContentRights, HistoryRights, ListingRights, ReasonRights
         from portal.office.previews import forget_previews
+        from portal.queues.models import Reason
 
         register_permission_policy(Listing, ListingRights(Listing))
         register_permission_policy(Announcement, ContentRights(Announcement))
+        register_permission_policy(Reason, ReasonRights(Reason))
         register_permission_policy(AuditEntry, HistoryRights(AuditEntry))
-        register_queue(helpdesk_pages.WAITING)
         # Who searches the history is in it.
         register_subject(AuditEntry)
         register_job(Job("office.previews", "Aperçus effacés", timedelta(days=1), forget_previews))
@@ -44,6 +43,7 @@ class OfficeConfig(AppConfig):
         # is in the audit instead.
         log_registry.log_entry_models_by_type.register(Listing, value=None)
         log_registry.log_entry_models_by_type.register(Announcement, value=None)
+        log_registry.log_entry_models_by_type.register(Reason, value=None)
 
 
 def _never(panel: object) -> bool:

@@ -1,26 +1,79 @@
-"""The first page of OFFICE.ONE: what waits for the agent."""
+"""The first page of OFFICE.ONE: what waits for the agent; and a line of the menu for each queue."""
 
 from collections.abc import Mapping
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import reverse
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
+from wagtail.admin.ui.sidebar import LinkMenuItem
 
-from portal.kernel.queues import waiting_for
+from portal.accounts.person import person_behind
+from portal.kernel import clock
+from portal.office.pages import RightMenuItem
+from portal.office.queue_words import number, waited
+from portal.queues.access import WaitingQueue, waiting_queues
+from portal.queues.registry import Queue, all_queues
 
 
 class WaitingPanel(Component):
-    """« Ce qui vous attend »: one line a queue with its count, or a sentence that says nothing waits."""
+    """« Ce qui vous attend »: each queue with its count and the age of its oldest, or that nothing waits."""
 
     name = "waiting"
     order = 0
     template_name = "office/waiting_panel.html"
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
-        actor = parent_context["request"].user
+        now = clock.now()
         return {
             "queues": [
-                {"label": queue.label, "count": count, "url": reverse(queue.url_name)}
-                for queue, count in waiting_for(actor)
+                {
+                    "label": waiting.queue.title,
+                    "icon": waiting.queue.icon,
+                    "count": number(waiting.count),
+                    "waited": waited(now - waiting.oldest),
+                    "is_late": waiting.is_late,
+                    "url": reverse("office_queue", args=[waiting.queue.key]),
+                }
+                for waiting in _waiting(parent_context["request"])
             ]
         }
+
+
+def _waiting(request: HttpRequest) -> list[WaitingQueue]:
+    """Asked once a request: the menu and the first page tell the same."""
+    known: list[WaitingQueue] | None = getattr(request, "waiting_queues", None)
+    if known is None:
+        known = waiting_queues(person_behind(request.user))
+        vars(request)["waiting_queues"] = known
+    return known
+
+
+class QueueMenuItem(RightMenuItem):
+    """A queue in the menu, with how many wait for this agent: asked anew for each page."""
+
+    def __init__(self, queue: Queue, order: int) -> None:
+        super().__init__(
+            queue.short or queue.title,
+            "office_queue",
+            queue.key,
+            right=queue.right,
+            name=f"queue-{queue.key}",
+            icon_name=queue.icon,
+            order=order,
+        )
+        self.queue = queue
+
+    def render_component(self, request: HttpRequest) -> LinkMenuItem:
+        component: LinkMenuItem = super().render_component(request)
+        counts = {waiting.queue.key: waiting.count for waiting in _waiting(request)}
+        if count := counts.get(self.queue.key):
+            component.label = f"{self.label} ({number(count)})"
+            component.attrs = {"aria-label": f"{self.queue.title} ({number(count)} en attente)"}
+        return component
+
+
+def menu_items() -> list[MenuItem]:
+    """One line a queue, in the order of their registration, before the registers."""
+    return [QueueMenuItem(queue, 60 + place) for place, queue in enumerate(all_queues())]

@@ -177,7 +177,7 @@ class FormPage(OfficePage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        _say_errors_aloud(self.form)
+        say_errors_aloud(self.form)
         return context | {
             "form": self.form,
             "says": self.says(),
@@ -188,7 +188,7 @@ class FormPage(OfficePage):
         }
 
 
-def _say_errors_aloud(form: forms.Form) -> None:
+def say_errors_aloud(form: forms.Form) -> None:
     """A field names its error, too: Wagtail's names its help alone."""
     for field in form:
         if field.errors and not field.use_fieldset:
@@ -199,8 +199,8 @@ def _say_errors_aloud(form: forms.Form) -> None:
 class RightMenuItem(MenuItem):
     """A line of the menu, for whoever has the right."""
 
-    def __init__(self, label: str, url_name: str, *, right: Right, **kwargs: Any) -> None:
-        super().__init__(label, reverse(url_name), **kwargs)
+    def __init__(self, label: str, url_name: str, *arguments: Any, right: Right, **kwargs: Any) -> None:
+        super().__init__(label, reverse(url_name, args=arguments), **kwargs)
         self.right = right
 
     def is_shown(self, request: HttpRequest) -> bool:

@@ -6,9 +6,11 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from portal.accounts import mails, posts
 from portal.accounts.enums import Role, Territory
+from portal.accounts.lockout import unlock
 from portal.accounts.models import AgentPost, User
 from portal.accounts.rights import Right
 from portal.accounts.strong import identities
@@ -21,6 +23,8 @@ from portal.kernel.days import long_date
 from portal.office.agent_forms import FunctionForm, LastDayForm, ReasonForm
 from portal.office.pages import FormPage, OfficePage
 from portal.office.person_pages import PURPOSE, PeoplePage
+
+BACK, QUEUES = "retour", "/office/files-d-attente/"
 
 
 class OfPerson(OfficePage):
@@ -36,7 +40,10 @@ class OfPerson(OfficePage):
         return [(PeoplePage.page_title, reverse("office_people")), (self.user.audit_label, self.done_url())]
 
     def done_url(self) -> str:
-        return reverse("office_person", args=[self.user.pk])
+        """Back to the queue from which it was done, or to the person's page."""
+        back = self.request.POST.get(BACK, "") if self.request.method == "POST" else ""
+        is_ours = back.startswith(QUEUES) and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+        return back if is_ours else reverse("office_person", args=[self.user.pk])
 
 
 class SendLink(OfPerson):
@@ -79,6 +86,20 @@ class InviteKeys(OfPerson):
                 messages.error(
                     request, "L’e-mail n’a pas pu partir. Invitez à nouveau dans quelques minutes."
                 )
+        return HttpResponseRedirect(self.done_url())
+
+
+class Unlock(OfPerson):
+    """Too many wrong passwords: the next try counts again, at once."""
+
+    right = Right.RESET_PASSWORD
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if unlock(actor=self.person, user=self.user):
+            messages.success(request, f"{self.user.audit_label} peut de nouveau essayer son mot de passe.")
+        else:
+            messages.info(request, "Ce compte n’était pas bloqué.")
         return HttpResponseRedirect(self.done_url())
 
 
@@ -217,6 +238,7 @@ def urls() -> list[URLPattern]:
     return [
         path(f"{person}mot-de-passe/", SendLink.as_view(), name="office_send_link"),
         path(f"{person}cles/", InviteKeys.as_view(), name="office_invite_keys"),
+        path(f"{person}deblocage/", Unlock.as_view(), name="office_unlock"),
         path(f"{person}numero/", ForgetNiss.as_view(), name="office_forget_niss"),
         path(f"{person}desactiver/", Deactivate.as_view(), name="office_deactivate"),
         path(f"{person}reactiver/", Reactivate.as_view(), name="office_reactivate"),

@@ -5,6 +5,7 @@ from typing import Any, cast
 from django.db.models import Prefetch, QuerySet
 from django.urls import URLPattern, path, reverse
 
+from portal.accounts.lockout import is_locked_out
 from portal.accounts.models import AgentPost, StandIn, User
 from portal.accounts.rights import Right
 from portal.accounts.services import last_sign_in
@@ -71,6 +72,7 @@ class PersonPage(OfficePage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         today, user, person = clock.today(), self.user, self.person
         signed_in = last_sign_in(user)
+        may_reset = user.is_active and self._reaches(Right.RESET_PASSWORD)
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return context | {
             "shown": user,
@@ -83,7 +85,8 @@ class PersonPage(OfficePage):
             "stand_ins": StandIn.objects.not_ended(today).filter(absent=user).select_related("stand_in"),
             "stands_in_for": StandIn.objects.not_ended(today).filter(stand_in=user).select_related("absent"),
             "today": today,
-            "may_reset": user.is_active and self._reaches(Right.RESET_PASSWORD),
+            "may_reset": may_reset,
+            "is_locked": may_reset and is_locked_out(user),
             "may_deactivate": user.pk != person.pk and may_deactivate(person, user),
             "may_manage": self._reaches(Right.MANAGE_AGENTS),
         }

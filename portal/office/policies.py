@@ -45,10 +45,11 @@ class ListingRights(BasePermissionPolicy):
 class ContentRights(BasePermissionPolicy):
     """What editors write for professionals: every row for whoever has the right. Nobody deletes one."""
 
+    right = Right.EDIT_CONTENT
     actions = frozenset({"view", "add", "change"})
 
     def user_has_permission(self, user: Any, action: str) -> bool:
-        return action in self.actions and person_behind(user).may(Right.EDIT_CONTENT)
+        return action in self.actions and person_behind(user).may(self.right)
 
     def user_has_permission_for_instance(self, user: Any, action: str, instance: Any) -> bool:
         return self.user_has_permission(user, action)
@@ -61,6 +62,12 @@ class ContentRights(BasePermissionPolicy):
 
     def users_with_any_permission(self, actions: Iterable[str]) -> QuerySet[User]:
         return User.objects.none()
+
+
+class ReasonRights(ContentRights):
+    """Canned reasons: every row for whoever writes them."""
+
+    right = Right.EDIT_REASONS
 
 
 class HistoryRights(BasePermissionPolicy):

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import URLPattern, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from wagtail import hooks
 from wagtail.actions.registry import ActionRegistry
 from wagtail.admin.menu import MenuItem
@@ -26,6 +26,8 @@ from portal.office import (
     organiser_pages,
     person_actions,
     person_pages,
+    queue_batches,
+    queue_pages,
     search_state,
     stand_in_pages,
     submission_files,
@@ -33,20 +35,23 @@ from portal.office import (
 from portal.office.announcements import AnnouncementViewSet, CreateAnnouncement, EditAnnouncement
 from portal.office.gazetteer import GazetteerAdmin
 from portal.office.history_register import HistoryViewSet
-from portal.office.home import WaitingPanel
+from portal.office.home import WaitingPanel, menu_items
 from portal.office.listings import EditListing, ListingViewSet
 from portal.office.pages import RightMenuItem
+from portal.office.reasons import CreateReason, EditReason, ReasonViewSet
+from portal.queues.models import Reason
 
 # What an agent can use today; editorial content joins with its own task.
 MENU = frozenset(
     {
         "notifications", "listings", "organisers", "people", "stand-ins", "gazetteer", "history",
-        "search-state", "announcements", "helpdesk-messages", "helpdesk-contact", "own-card",
+        "search-state", "announcements", "reasons", "helpdesk-contact", "own-card",
     }
 )  # fmt: skip
 
 register_snippet(ListingViewSet)
 register_snippet(AnnouncementViewSet)
+register_snippet(ReasonViewSet)
 modeladmin_register(GazetteerAdmin)
 
 
@@ -56,6 +61,8 @@ def register_actions(registry: ActionRegistry) -> None:
     registry.register(Listing, EditListing)
     registry.register(Announcement, CreateAnnouncement)
     registry.register(Announcement, EditAnnouncement)
+    registry.register(Reason, CreateReason)
+    registry.register(Reason, EditReason)
 
 
 @hooks.register("register_admin_urls")
@@ -107,11 +114,6 @@ def own_card_in_the_menu() -> MenuItem:
 
 
 @hooks.register("register_admin_menu_item")
-def helpdesk_messages_in_the_menu() -> MenuItem:
-    return helpdesk_pages.menu_item()
-
-
-@hooks.register("register_admin_menu_item")
 def helpdesk_contact_in_the_menu() -> MenuItem:
     return helpdesk_contact.menu_item()
 
@@ -120,6 +122,12 @@ def helpdesk_contact_in_the_menu() -> MenuItem:
 def facilities_and_people_of_the_history() -> list[URLPattern]:
     """One facility with its history and its account; whom a search of the history is about."""
     return [*facilities.urls(), *history_people.urls()]
+
+
+@hooks.register("register_admin_urls")
+def pages_of_the_queues() -> list[URLPattern]:
+    """The batch's first: its word stands where an item has its number."""
+    return [*queue_batches.urls(), *queue_pages.urls()]
 
 
 @hooks.register("register_admin_viewset")
@@ -152,7 +160,9 @@ def own_icons(icons: list[str]) -> list[str]:
 @hooks.register("construct_main_menu")
 def keep_what_exists(request: HttpRequest, items: list[Any]) -> None:
     """The menu names what is there, and nothing else."""
-    items[:] = [item for item in items if item.name in MENU]
+    # Queues are made anew: the menu's own lines are kept by the process, and know no queue of later.
+    queues = [item for item in menu_items() if item.is_shown(request)]
+    items[:] = [*queues, *(item for item in items if item.name in MENU)]
 
 
 @hooks.register("construct_homepage_panels")
@@ -171,5 +181,9 @@ def search_listings() -> SearchArea:
 
 @hooks.register("insert_global_admin_css")
 def office_css() -> str:
-    """The tokens of the three portals, put on Wagtail's own variables."""
-    return format_html('<link rel="stylesheet" href="{}">', static("css/office.css"))
+    """The tokens of the three portals, put on Wagtail's own variables; and the queues."""
+    return format_html_join(
+        "",
+        '<link rel="stylesheet" href="{}">',
+        ((static(f"css/{name}.css"),) for name in ("office", "queue")),
+    )

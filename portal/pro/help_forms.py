@@ -10,7 +10,8 @@ from portal.accounts.forms import PlainForm
 from portal.facilities.models import Facility
 from portal.files.accepting import ANY_KIND, KINDS_IN_WORDS, Accepted, accept_all, browser_choice
 from portal.helpdesk.enums import MessageCategory
-from portal.helpdesk.services import MAX_ATTACHMENTS, MAX_TEXT
+from portal.helpdesk.services import MAX_ATTACHMENTS
+from portal.helpdesk.texts import MAX_TEXT
 
 
 class SeveralFiles(forms.FileInput):
@@ -25,6 +26,21 @@ class FilesField(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> list[Accepted]:
         sent = [one for one in data or () if one]
         return accept_all(sent, at_most=MAX_ATTACHMENTS)
+
+
+class FollowUpForm(PlainForm):
+    """More to a message that was sent."""
+
+    text = forms.CharField(
+        label="Votre texte",
+        max_length=MAX_TEXT,
+        help_text="N’écrivez pas de mot de passe, de numéro de registre national ni de numéro de compte.",
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={
+            "required": "Écrivez ce que vous voulez ajouter.",
+            "max_length": f"{MAX_TEXT} caractères au plus.",
+        },
+    )
 
 
 class MessageForm(PlainForm):

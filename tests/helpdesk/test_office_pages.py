@@ -1,10 +1,6 @@
 """« Messages au helpdesk »: listed, read with everything that helps, taken up and treated; and for whom."""
 
-from typing import Any
-
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from portal.accounts.enums import FUNCTIONS, LoginLevel, Role, Territory
 from portal.accounts.models import User
@@ -13,15 +9,15 @@ from portal.facilities.models import Facility
 from portal.helpdesk.enums import MessageState
 from portal.helpdesk.models import HelpdeskMessage
 from portal.helpdesk.services import send_message
-from portal.kernel.queues import waiting_for
 from portal.notifications.models import Notification
-from tests.accounts.conftest import MakeUser, by_password, strongly
+from tests.accounts.conftest import MakeUser, by_password
 from tests.helpdesk.conftest import FILE
 from tests.pro.conftest import client_of
 from tests.strictness.pages import StrictClient
 
 pytestmark = pytest.mark.django_db
-LIST = "/office/helpdesk/messages/"
+LIST = "/office/files-d-attente/messages/"
+FILES = "/office/helpdesk/messages/"
 TREATS = (Role.HELPDESK, Role.DIGIPRO)
 
 
@@ -41,7 +37,7 @@ def page_of(sent: HelpdeskMessage, more: str = "") -> str:
 
 
 def addresses(sent: HelpdeskMessage) -> list[str]:
-    return [LIST, page_of(sent), page_of(sent, f"fichiers/{sent.attachments.get().pk}/")]
+    return [LIST, page_of(sent), f"{FILES}{sent.pk}/fichiers/{sent.attachments.get().pk}/"]
 
 
 def test_one_message_with_all_that_helps(
@@ -50,7 +46,7 @@ def test_one_message_with_all_that_helps(
     page = read(helper, page_of(message))
     for told in (
         "Nadia", "nadia@exemple.be", place.reference_number, place.listing.name, "/pro/historique/",
-        "Où sont mes subsides", "relevé.pdf", "Une question", "Nouveau",
+        "Où sont mes subsides", "relevé.pdf", "Une question", "Envoyé",
     ):  # fmt: skip
         assert told in page, told
 
@@ -63,48 +59,26 @@ def test_what_is_typed_is_text_and_nothing_else(helper: StrictClient, nadia: Use
     assert "&lt;script&gt;alert(1)" in page
 
 
-class TestList:
-    def test_those_that_wait_and_those_that_are_treated(
-        self,
-        helper: StrictClient,
-        message: HelpdeskMessage,
-        nadia: User,
+class TestQueue:
+    def test_what_waits_longest_comes_first_and_what_is_treated_is_read_again(
+        self, helper: StrictClient, message: HelpdeskMessage, nadia: User
     ) -> None:
         newer = send_message(actor=by_password(nadia), category="suggestion", text="Une idée")
         page = read(helper, LIST)
-        assert page.index(page_of(newer)) < page.index(page_of(message))
+        assert page.index(page_of(message)) < page.index(page_of(newer))
         assert "Une idée" not in page
-        helper.post(page_of(message), {"answer": ""})
-        assert page_of(message) not in read(helper, f"{LIST}?etat=ouverts")
-        treated = read(helper, f"{LIST}?etat=traites")
+        helper.post(page_of(message), {"decision": "traiter", "reason": ""})
+        assert page_of(message) not in read(helper, LIST)
+        treated = read(helper, f"{LIST}?etat=decides")
         assert page_of(message) in treated
         assert page_of(newer) not in treated
-        # What is no choice is the first one.
-        assert page_of(newer) in read(helper, f"{LIST}?etat=x%00&p=abc")
 
-    def test_nothing_waits(self, helper: StrictClient) -> None:
-        assert "Aucun message n’attend" in read(helper, LIST)
-        assert "Aucun message n’est encore traité" in read(helper, f"{LIST}?etat=traites")
-
-    def test_its_queries_do_not_grow_with_its_rows(
-        self, helper: StrictClient, message: HelpdeskMessage, nadia: User, place: Facility,
-        django_assert_num_queries: Any,
-    ) -> None:  # fmt: skip
-        helper.get(LIST)
-        with CaptureQueriesContext(connection) as few:
-            helper.get(LIST)
-        for number in range(4):
-            send_message(
-                actor=by_password(nadia), category="question", text=f"{number}", facility_id=place.pk
-            )
-        with django_assert_num_queries(len(few)):
-            helper.get(LIST)
-
-    def test_it_is_a_queue_of_whoever_treats(self, helper: StrictClient, message: HelpdeskMessage) -> None:
-        assert "Messages au helpdesk à traiter" in read(helper, "/office/")
-        assert LIST in read(helper, "/office/")
-        helper.post(page_of(message), {"answer": ""})
-        assert "Messages au helpdesk à traiter" not in read(helper, "/office/")
+    def test_on_the_first_page_of_whoever_treats(
+        self, helper: StrictClient, message: HelpdeskMessage
+    ) -> None:
+        assert "Messages au helpdesk</span>" in read(helper, "/office/")
+        helper.post(page_of(message), {"decision": "traiter", "reason": ""})
+        assert "Messages au helpdesk</span>" not in read(helper, "/office/")
 
 
 class TestTreating:
@@ -115,17 +89,17 @@ class TestTreating:
         agent: User,
         nadia: User,
     ) -> None:
-        assert helper.post(page_of(message, "prendre/"))["Location"] == page_of(message)
+        answer = helper.post(page_of(message), {"decision": "prendre-en-charge"})
+        assert answer["Location"].startswith(page_of(message))
         page = read(helper, page_of(message))
-        assert "En cours, chez Agente" in page
-        assert "prendre/" not in page
-        answer = helper.post(page_of(message), {"answer": "Vendredi."})
-        assert answer["Location"] == page_of(message)
+        assert "En cours, Agente" in page
+        assert "prendre-en-charge" not in page
+        helper.post(page_of(message), {"decision": "traiter", "reason": "Vendredi."})
         page = read(helper, page_of(message))
         assert "Vendredi." in page
-        assert "Marquer comme traité" not in page
+        assert "Message traité par Agente" in page
         kept = HelpdeskMessage.objects.get()
-        assert (kept.state, kept.taken_by, kept.answer) == (
+        assert (kept.state, kept.taken_by, kept.replies.get().text) == (
             MessageState.TREATED,
             agent,
             "Vendredi.",
@@ -136,25 +110,22 @@ class TestTreating:
         assert "Vendredi" not in str(entry.changes)
 
     def test_what_is_too_long_is_told_and_kept(self, helper: StrictClient, message: HelpdeskMessage) -> None:
-        page = helper.post(page_of(message), {"answer": "x" * 5001}).content.decode()
-        assert "Le message n’est pas encore traité" in page
+        page = helper.post(page_of(message), {"decision": "traiter", "reason": "x" * 5001}).content.decode()
+        assert "5000 caractères au plus" in page
         assert "x" * 5001 in page
         assert HelpdeskMessage.objects.get().state == MessageState.SENT
 
     def test_a_colleague_was_faster(self, helper: StrictClient, message: HelpdeskMessage) -> None:
-        helper.post(page_of(message), {"answer": "Un"})
-        second = helper.post(page_of(message), {"answer": "Deux"})
-        assert second["Location"] == page_of(message)
-        assert HelpdeskMessage.objects.get().answer == "Un"
-        assert "En cours" not in helper.post(page_of(message, "prendre/"), follow=True).content.decode()
-        assert HelpdeskMessage.objects.get().state == MessageState.TREATED
+        for answer in ("Un", "Deux"):
+            page = helper.post(page_of(message), {"decision": "traiter", "reason": answer}, follow=True)
+        assert "Message traité par Agente" in page.content.decode()
+        assert [reply.text for reply in HelpdeskMessage.objects.get().replies.all()] == ["Un"]
         assert Notification.objects.filter(kind="helpdesk.message_treated").count() == 1
 
     def test_looking_changes_nothing(self, helper: StrictClient, message: HelpdeskMessage) -> None:
         before = list(HelpdeskMessage.objects.values())
         for address in addresses(message):
             assert helper.get(address).status_code == 200
-        assert helper.get(page_of(message, "prendre/")).status_code == 405
         assert list(HelpdeskMessage.objects.values()) == before
 
 
@@ -176,8 +147,8 @@ class TestFiles:
         other = send_message(actor=by_password(nadia), category="question", text="Autre")
         number = message.attachments.get().pk
         for address in (
-            page_of(other, f"fichiers/{number}/"),
-            page_of(message, "fichiers/999999/"),
+            f"{FILES}{other.pk}/fichiers/{number}/",
+            f"{FILES}{message.pk}/fichiers/999999/",
             f"{LIST}{10**30}/",
         ):
             assert helper.get(address).status_code == 404
@@ -195,8 +166,8 @@ class TestForWhom:
             assert client.get(address).status_code == wanted, address
         assert (LIST in client.get("/office/").content.decode()) is (function in TREATS)
         if wanted == 404:
-            for address in (page_of(message), page_of(message, "prendre/")):
-                assert client.post(address, {"answer": "x"}).status_code == 404
+            for address in (page_of(message), page_of(message, "prise/")):
+                assert client.post(address, {"decision": "traiter"}).status_code == 404
             assert HelpdeskMessage.objects.get().state == MessageState.SENT
             assert not AuditEntry.objects.filter(
                 kind="consultation", subject_type="helpdesk.helpdeskmessage"
@@ -210,8 +181,3 @@ class TestForWhom:
                 answer = client.get(address)
                 assert answer.status_code in (302, 404)
                 assert b"subsides" not in answer.content
-
-    def test_who_may_wait_for_nothing(self, nadia: User, message: HelpdeskMessage) -> None:
-        assert [
-            queue for queue, _ in waiting_for(strongly(nadia)) if queue.url_name == "office_helpdesk_messages"
-        ] == []

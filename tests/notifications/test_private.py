@@ -53,7 +53,7 @@ def test_no_canary_in_rows_e_mails_or_logs(
     posts.end_post(actor=SYSTEM, post_id=post.pk, last_day=post.since)
 
     told = set(Notification.objects.values_list("kind", flat=True).order_by("kind"))
-    assert len(told) == len(_WORDS) + 5, "a kind of event is missing in this test"
+    assert len(told) == len(_WORDS) + 9, "a kind of event is missing in this test"
     # Transactions are real here: each was sent when it was committed.
     assert len(mail.outbox) == Notification.objects.filter(mailed_at__isnull=False).count() > len(told)
     rows = _rows("notifications_notification") + _rows("notifications_mailchoice")

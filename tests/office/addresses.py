@@ -13,6 +13,7 @@ PLACEHOLDERS = {
     "content_type_model_name": "listing",
     "action": "delete",
     "action_name": "approve",
+    "key": "messages",
     "instance_pk": None,
     "pk": None,
     "object_id": None,

@@ -186,7 +186,8 @@ class TestMany:
             page = text(register, "?p=2")
         assert "Plus de 60 lignes" in page
         assert "Page 2 sur 2" in page
-        counts = [sql for sql in (query["sql"] for query in captured) if "COUNT(" in sql]
+        # Of the history: what waits in the queues, which the menu counts, is another table's.
+        counts = [query["sql"] for query in captured if "COUNT(" in query["sql"] and "audit_" in query["sql"]]
         # Of those without a seal, the state of the chain counts the first thousand, by their ids.
         unbounded = [sql for sql in counts if "LIMIT" not in sql and '"id" IN (' not in sql]
         assert counts

@@ -3,35 +3,18 @@
 import pytest
 from django.test import Client
 
-from portal.kernel import queues
-from portal.kernel.queues import Queue, register_queue
-
-LISTINGS = "wagtailsnippets_facilities_listing:list"
+from portal.queues import registry
 
 
 @pytest.fixture(autouse=True)
 def no_queue(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queues, "_queues", {})
+    monkeypatch.setattr(registry, "_queues", {})
 
 
 def test_nothing_waits(office: Client) -> None:
     page = office.get("/office/").content.decode()
     assert "Rien ne vous attend pour le moment." in page
     assert "Bonjour Aline" in page
-
-
-def test_what_waits_is_counted_for_this_agent(office: Client) -> None:
-    register_queue(Queue("photos à valider", LISTINGS, lambda actor: len(actor.audit_label)))
-    register_queue(Queue("rien", "wagtailadmin_home", lambda actor: 0))
-    page = office.get("/office/").content.decode()
-    assert "<strong>5</strong> photos à valider" in page
-    assert "Rien ne vous attend" not in page
-
-
-def test_a_queue_is_registered_once(office: Client) -> None:
-    for label in ("avant", "après"):
-        register_queue(Queue(label, LISTINGS, lambda actor: 1))
-    assert [queue.label for queue, _ in queues.waiting_for(None)] == ["après"]  # type: ignore[arg-type]
 
 
 def test_the_menu_names_what_exists(office: Client) -> None:

@@ -28,6 +28,7 @@ RULES: dict[str, tuple[frozenset[str], int, int]] = {
     "office_person": (SEES_PEOPLE, 200, 405),
     "office_send_link": (HELPS, 405, 302),
     "office_invite_keys": (HELPS, 405, 302),
+    "office_unlock": (HELPS, 405, 302),
     "office_forget_niss": (HELPS, 200, 302),
     "office_deactivate": (DEACTIVATES, 200, 200),
     "office_reactivate": (DEACTIVATES, 200, 200),

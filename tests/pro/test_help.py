@@ -10,7 +10,8 @@ from portal.accounts.enums import LoginLevel, Role
 from portal.accounts.person import person_of
 from portal.files import receiving
 from portal.helpdesk.models import HelpdeskMessage, MessageAttachment
-from portal.helpdesk.services import state_contact, treat_message
+from portal.helpdesk.services import state_contact
+from portal.helpdesk.treating import treat_message
 from tests.accounts.conftest import MakeUser, member_of, strongly
 from tests.files.making import PDF, archive, image, png_bomb, sent
 from tests.pro.conftest import House, client_of

@@ -50,9 +50,11 @@ from portal.facilities.services.confirmation_link import make_link
 from portal.facilities.services.importing import open_from_row
 from portal.files.accepting import Accepted
 from portal.files.models import ReceivedFile
+from portal.helpdesk.conversions import explain_conversion, note_failed_conversion
 from portal.helpdesk.enums import MessageCategory
-from portal.helpdesk.models import HelpdeskMessage, MessageAttachment
-from portal.helpdesk.services import send_message, treat_message
+from portal.helpdesk.models import FailedConversion, HelpdeskMessage, MessageAttachment, MessageReply
+from portal.helpdesk.services import send_message, write_again
+from portal.helpdesk.treating import answer_message, treat_message
 from portal.kernel import clock
 from portal.kernel.service import writing
 from tests.facilities.making import ACTOR, IN_FORCE, TODAY, make_draft
@@ -132,7 +134,15 @@ DECLARED: dict[type[Model], dict[str, str]] = {
     HelpdeskMessage: {
         "id": "public", "user": "public", "category": "public", "facility": "public", "page": "public",
         "sent_at": "public", "state": "public", "taken_by": "public", "treated_at": "public",
-        "attachments": "public", "text": "private", "answer": "private",
+        "attachments": "public", "waits_since": "public", "replies": "public", "text": "private",
+    },
+    MessageReply: {
+        "id": "public", "message": "public", "kind": "public", "by": "public", "at": "public",
+        "text": "private",
+    },
+    FailedConversion: {
+        "id": "public", "user": "public", "holder": "public", "tries": "public", "first_at": "public",
+        "last_at": "public", "state": "public", "settled_at": "public", "words": "private",
     },
     MessageAttachment: {"id": "public", "message": "public", "received": "public"},
     # For professionals, and in the history.
@@ -168,6 +178,7 @@ CARD = {
     "phone": "081 99 88 71", "mobile": "0479 88 77 61", "email": "canari.bureau@example.org",
     "address": "Quai de la Volière 7", "hours": "Canari du soir, 20 h",
 }  # fmt: skip
+EXPLAINED = "Le canari explique pourquoi."
 WITHDRAWN = "Une phrase que le canari a retirée."
 MESSAGE, ANSWER, FILE_NAME = "Le canari demande de l’aide.", "On répond au canari.", "plan-du-canari.pdf"
 HIDDEN_NAME = "Canari Invisible"
@@ -213,6 +224,7 @@ CANARIES = {
     "values": ["canari a retir"],
     "text": ["canari demande"],
     "answer": ["répond au canari", "repond au canari", "r\\u00e9pond au canari"],
+    "words": ["canari explique", "canari s’explique"],
     "file name": ["plan-du-canari", "plan du canari"],
     "iban": ["be91998042775576", "be91 9980 4277 5576", "998042775576"],
     "bic": ["nicabebb"],
@@ -240,7 +252,7 @@ def plant() -> list[Listing]:
     _plant_invitation(organiser, holder)
     _plant_bank_account(organiser, holder)
     # Another person: the history names whom it is about.
-    visible = get_user_model().objects.create_user("visible")
+    visible = get_user_model().objects.create_user("visible", "visible@example.org")
     state_niss(actor=ACTOR, user=visible, text=NISS)
     shared = {"organiser": organiser, "kind": FacilityKind.INDEPENDENT_CHILDMINDER}
     drafts = [
@@ -311,7 +323,7 @@ def _plant_version(listing: Listing) -> None:
 
 def _plant_agent() -> Person:
     """Who manages agents, treats messages, has a card, and has invited somebody."""
-    user = get_user_model().objects.create_user("gestionnaire")
+    user = get_user_model().objects.create_user("gestionnaire", "gestionnaire@example.org")
     posts.give_post(actor=ACTOR, user=user, function=Role.DIGIPRO)
     agent = person_of(user, LoginLevel.EID)
     state_card(actor=agent, user_id=user.pk, version=NO_CARD, **CARD)
@@ -327,7 +339,13 @@ def _plant_message(writer: User, agent: Person) -> None:
         actor=person_of(writer, LoginLevel.PASSWORD), category=MessageCategory.QUESTION, text=MESSAGE,
         files=[Accepted(FILE_NAME, "application/pdf", b"%PDF-1.4 %%EOF")],
     )  # fmt: skip
+    answer_message(actor=agent, message_id=sent.pk, answer=ANSWER)
+    write_again(actor=person_of(writer, LoginLevel.PASSWORD), message_id=sent.pk, text=MESSAGE)
     treat_message(actor=agent, message_id=sent.pk, answer=ANSWER)
+    late = get_user_model().objects.create_user("tardif", "tardif@example.org")
+    failed = note_failed_conversion(actor=person_of(late, LoginLevel.PASSWORD), niss=NISS)
+    assert failed is not None
+    explain_conversion(actor=agent, conversion_id=failed.pk, words=EXPLAINED)
 
 
 def link_to_confirm(listing: Listing) -> str:

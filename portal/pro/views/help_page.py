@@ -19,10 +19,10 @@ from portal.files.serving import as_download
 from portal.helpdesk.access import own_attachment, own_message, own_messages
 from portal.helpdesk.models import HelpdeskMessage, MessageAttachment
 from portal.helpdesk.pages import facility_of_page, page_of_ours
-from portal.helpdesk.services import send_message
+from portal.helpdesk.services import send_message, write_again
 from portal.kernel.paging import pager
 from portal.limits.limiting import Refusal, spend
-from portal.pro.help_forms import MessageForm
+from portal.pro.help_forms import FollowUpForm, MessageForm
 from portal.pro.places import places_of
 from portal.pro.shell import Crumbs, page
 
@@ -78,15 +78,30 @@ def own_list(request: PortalRequest, person: Person) -> HttpResponse:
     return page(request, person, "pro/messages.html", context, section="help", crumbs=_above(1))
 
 
-@require_safe
+@sensitive_post_parameters("text")
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_people
 def message(request: PortalRequest, person: Person, message_id: int) -> HttpResponse:
-    """One message of one's own, its state, and the answer."""
+    """One message of one's own with all that was written after it; and what one wants to add."""
     try:
         sent = own_message(person, message_id)
     except HelpdeskMessage.DoesNotExist as nobodys:
         raise Http404 from nobodys
-    return page(request, person, "pro/message.html", {"sent": sent}, section="help", crumbs=_above(2))
+    form, status = FollowUpForm(typed(request)), 200
+    if request.method == "POST" and form.is_valid():
+        if refusal := spend("helpdesk", str(person.pk)):
+            form.add_error(None, _too_many(refusal))
+            status = 429
+        else:
+            try:
+                write_again(actor=person, message_id=sent.pk, text=form.cleaned_data["text"])
+            except ValidationError as refused:
+                form.refuse(refused)
+            else:
+                messages.success(request, "Votre texte est envoyé au helpdesk.")
+                return redirect("pro:message", sent.pk)
+    context = {"sent": sent, "form": form}
+    return page(request, person, "pro/message.html", context, section="help", crumbs=_above(2), status=status)
 
 
 @require_safe

@@ -18,18 +18,22 @@ from django.views.decorators.http import require_http_methods, require_POST
 from portal.accounts import mails, services
 from portal.accounts.enums import STRONG
 from portal.accounts.forms import ChangePasswordForm
-from portal.accounts.identification import own_niss
+from portal.accounts.identification import is_taken, own_niss
 from portal.accounts.models import User
 from portal.accounts.person import Person
 from portal.accounts.sealing import Unsealable, seal, unseal
 from portal.accounts.sessions import PortalRequest
 from portal.accounts.strong.identities import convert as convert_user
 from portal.accounts.views.signing import for_people, sign_out, typed
+from portal.helpdesk.conversions import explained_lately, note_failed_conversion
 from portal.pro.forms import ConvertForm, EmailForm, NameForm
 from portal.pro.shell import Crumbs, page, step_up_url
 
 _SEALED = "e-mail"
 _LINK_VALID = timedelta(hours=1)
+_HELPDESK_KNOWS = (
+    "Le helpdesk est prévenu\u00a0: il vérifie, et sa réponse vous attendra dans vos notifications."
+)
 _NO_MAIL = "L’e-mail n’a pas pu partir. Réessayez dans quelques minutes."
 _PAGES = ["GET", "HEAD", "POST"]
 
@@ -142,12 +146,14 @@ def convert(request: PortalRequest, person: Person) -> HttpResponse:
             convert_user(actor=person, user=own, **stated)
         except ValidationError as refusal:
             form.refuse(refusal)
+            if is_taken(refusal) and note_failed_conversion(actor=person, niss=stated["niss"]):
+                messages.info(request, _HELPDESK_KNOWS)
         else:
             if email.lower() != own.email.lower() and not _ask_to_confirm(request, own, email):
                 messages.error(request, _NO_MAIL)
             messages.success(request, "Votre utilisateur est converti.")
             return redirect("pro:convert")
-    context = {"form": form, "own": own}
+    context = {"form": form, "own": own, "explained": explained_lately(own.pk)}
     return page(request, person, "pro/convert.html", context, section="user", crumbs=_crumbs())
 
 

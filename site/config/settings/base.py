@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "portal.files",
     "portal.accounts",
     "portal.notifications",
+    "portal.queues",
     "portal.facilities",
     "portal.helpdesk",
     "portal.news",
@@ -318,6 +319,9 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # --- Limits ---------------------------------------------------------------------------------------
+# Whoever has taken an item of a queue of OFFICE.ONE has it for so long; it is given back by itself.
+QUEUE_CLAIM_LASTS = timedelta(minutes=env.int("QUEUE_CLAIM_MINUTES", default=15))
+
 # How often somebody may ask: see portal.limits.limiting, and docs/operations.md for what the rates mean.
 LIMITS_ENABLED = env.bool("LIMITS_ENABLED", default=True)
 LIMITS_ROOT = Path(env.str("LIMITS_ROOT", default=str(VAR / "limits")))

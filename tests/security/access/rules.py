@@ -12,7 +12,7 @@ from portal.accounts.rights import Right
 from tests.addresses import Pattern
 from tests.security.access.rights import has, has_anywhere, is_of_organiser, is_strong
 from tests.security.access.visiting import REFUSED, Outcome
-from tests.security.access.world import OF_AGENTS, Who
+from tests.security.access.world import DECIDED, OF_AGENTS, Who
 
 # The door of OFFICE.ONE asks everybody for a strong log-in first, and leads others to `accounts:step_up`.
 
@@ -82,6 +82,11 @@ def whose_stand_in_it_is(who: Who) -> bool:
     return who.role is OF_AGENTS and is_strong(who.level)
 
 
+def who_decided(who: Who) -> bool:
+    """Whose decision on a message is taken back."""
+    return who.role is DECIDED and is_strong(who.level)
+
+
 def sees_account(who: Who) -> bool:
     """In clear, or covered: by password, an organiser's own people see whose it is, and four characters."""
     return has(who, Right.SEE_PRIVATE) or (is_of_organiser(who.role) and has(who, Right.SEE_FACILITY))
@@ -143,6 +148,7 @@ DECIDES = replace(
     lets_in=lambda who: has(who, Right.DECIDE_PHOTOS) and who.role is not Role.CARE_COORDINATOR,
 )
 WRITES = office(Right.EDIT_CONTENT)
+WRITES_REASONS = office(Right.EDIT_REASONS)
 OF_THIS_AGENT = replace(ENTER, said="the agent whose it is", lets_in=whose_stand_in_it_is)
 # What Wagtail brings for those who write pages. Whether they may, on this page, Wagtail then asks itself.
 CONTENT = replace(
@@ -209,7 +215,7 @@ RULES: dict[str, Rule] = {
     "pro:chapter": SIGNED_IN,
     "pro:help": SIGNED_IN_FORM,
     "pro:messages": SIGNED_IN,
-    "pro:message": OF_ITS_WRITER,
+    "pro:message": OF_ITS_WRITER.also("post"),
     "pro:message_attachment": OF_ITS_WRITER,
     "pro:user": SIGNED_IN_FORM,
     "pro:password": SIGNED_IN_FORM,
@@ -293,6 +299,7 @@ RULES: dict[str, Rule] = {
     "office_person": office(Right.SEE_PERSON, object_asked_for=True),
     "office_send_link": replace(HELPS, methods=("post",)),
     "office_invite_keys": replace(HELPS, methods=("post",)),
+    "office_unlock": replace(HELPS, methods=("post",)),
     "office_forget_niss": HELPS.also("post"),
     "office_deactivate": DEACTIVATES,
     "office_reactivate": DEACTIVATES,
@@ -310,13 +317,20 @@ RULES: dict[str, Rule] = {
     "office_own_card": office(Right.STATE_OWN_CARD).also("post"),
     # OFFICE.ONE: what is said to professionals.
     "office_helpdesk_contact": office(Right.EDIT_HELPDESK).also("post"),
-    "office_helpdesk_messages": TREATS,
-    "office_helpdesk_message": TREATS.also("post"),
-    "office_take_up_message": replace(TREATS, methods=("post",)),
     "office_message_attachment": TREATS,
     "office_photo": DECIDES,
     "office_project": DECIDES,
     "office_bank_statement": office(Right.VALIDATE_BANK_STATEMENT, object_asked_for=True),
+    # OFFICE.ONE: queues. The one in these addresses is that of messages to the helpdesk.
+    "office_queue": TREATS,
+    "office_queue_item": replace(TREATS, methods=("get", "post"), sent=(("decision", "traiter"),)),
+    "office_queue_claim": replace(TREATS, methods=("post",), sent=(("act", "prendre"),)),
+    "office_queue_batch": replace(TREATS, methods=("post",), sent=(("decision", "traiter"), ("tous", "1"))),
+    "office_queue_undo": replace(TREATS, said="who decided", lets_in=who_decided, methods=("post",)),
+    "wagtailsnippets_queues_reason:list": WRITES_REASONS,
+    "wagtailsnippets_queues_reason:list_results": WRITES_REASONS,
+    "wagtailsnippets_queues_reason:add": WRITES_REASONS.also("post"),
+    "wagtailsnippets_queues_reason:edit": WRITES_REASONS.also("post"),
     "wagtailsnippets_news_announcement:list": WRITES,
     "wagtailsnippets_news_announcement:list_results": WRITES,
     "wagtailsnippets_news_announcement:add": WRITES.also("post"),

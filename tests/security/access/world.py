@@ -38,6 +38,7 @@ from portal.facilities.services.photos import PreparedPhoto
 from portal.files.accepting import Accepted
 from portal.helpdesk.enums import MessageCategory
 from portal.helpdesk.models import HelpdeskMessage
+from portal.helpdesk.queue import MESSAGES
 from portal.helpdesk.services import send_message
 from portal.kernel import clock
 from portal.kernel.actors import SystemActor
@@ -45,6 +46,8 @@ from portal.news.models import Announcement
 from portal.news.services import NEW, state_announcement
 from portal.notifications.models import Notification
 from portal.notifications.services import notify
+from portal.queues.deciding import decide
+from portal.queues.models import Reason
 from search.models import GazetteerPlace
 from tests.addresses import Pattern
 from tests.strictness.pages import StrictClient
@@ -59,6 +62,8 @@ _NISS = {HERE: "85073003328", THERE: "85073003427"}
 _IBAN = {HERE: "BE68539007547034", THERE: "BE71096123456769"}
 # Whose function, post, stand-in and notification are asked for, where a page is of agents.
 OF_AGENTS = Role.WATCH_UNIT
+# Who has decided a message.
+DECIDED = Role.HELPDESK
 
 
 @dataclass(frozen=True)
@@ -126,6 +131,9 @@ class World:
     agent_invited: AgentInvited
     agent_withdrawn_id: int
     announcement_id: int
+    # A decision of the agent with `DECIDED`, which can still be taken back.
+    made_id: int
+    reason_id: int
     cookies: dict[str, SimpleCookie] = field(default_factory=dict)
 
     def user_of(self, who: Who) -> User | None:
@@ -171,6 +179,9 @@ class World:
             "project_id": here.listing_of(who.role).facility.projects.get().pk,
             "statement_id": here.organiser.bank_statements.get().pk,
             "post_id": self.post_id,
+            "key": MESSAGES.key,
+            "item_id": here.message.pk,
+            "made_id": self.made_id,
             "stand_in_id": self.stand_in.pk,
         } | self._for_page(page)  # fmt: skip
         return lambda name: values[name]
@@ -183,6 +194,8 @@ class World:
             return {"slug": "presentation", "version": 1}
         if page == "wagtailsnippets_news_announcement:edit":
             return {"pk": self.announcement_id}
+        if page == "wagtailsnippets_queues_reason:edit":
+            return {"pk": self.reason_id}
         if page == "office_card":
             return {"user_id": self.agents[OF_AGENTS].pk}
         if page == "history:inspect":
@@ -273,6 +286,8 @@ def make_world(roster: Iterable[Who]) -> World:
         agent_invited=_agent_invited(agents[Role.DIGIPRO]),
         agent_withdrawn_id=_agent_withdrawn(agents[Role.DIGIPRO]),
         announcement_id=_announcement(agents[Role.EDITOR]).pk,
+        made_id=_decided(agents[DECIDED], inactive),
+        reason_id=Reason.objects.order_by("pk")[0].pk,
     )
     for who in roster:
         world.sign_in(who)
@@ -343,6 +358,16 @@ def post_of(user: User) -> AgentPost:
 def notification_of(user: User) -> int:
     """The id of one that this person was sent."""
     return Notification.objects.filter(user=user).order_by("pk")[0].pk
+
+
+def _decided(agent: User, writer: User) -> int:
+    message = send_message(
+        actor=person_of(writer, LoginLevel.PASSWORD), category=MessageCategory.QUESTION, text="Traité"
+    )
+    return decide(
+        actor=person_of(agent, LoginLevel.EID), queue=MESSAGES, item_id=message.pk, decision="traiter",
+        typed={"reason": ""},
+    ).pk  # fmt: skip
 
 
 def _place(name: str, territory: Territory) -> Place:

@@ -17,7 +17,8 @@ from portal.facilities.models import Facility
 from portal.facilities.one_contacts import functions_of
 from portal.facilities.services.agents import NO_CARD, state_card
 from portal.helpdesk.models import HelpdeskMessage
-from portal.helpdesk.services import send_message, treat_message
+from portal.helpdesk.services import send_message
+from portal.helpdesk.treating import treat_message
 from portal.kernel import clock
 from portal.kernel.actors import SystemActor
 from portal.news.enums import AnnouncementKind
