@@ -62,7 +62,6 @@ _NISS = {HERE: "85073003328", THERE: "85073003427"}
 _IBAN = {HERE: "BE68539007547034", THERE: "BE71096123456769"}
 # Whose function, post, stand-in and notification are asked for, where a page is of agents.
 OF_AGENTS = Role.WATCH_UNIT
-# Who has decided a message.
 DECIDED = Role.HELPDESK
 
 
@@ -131,7 +130,6 @@ class World:
     agent_invited: AgentInvited
     agent_withdrawn_id: int
     announcement_id: int
-    # A decision of the agent with `DECIDED`, which can still be taken back.
     made_id: int
     reason_id: int
     cookies: dict[str, SimpleCookie] = field(default_factory=dict)
@@ -361,13 +359,10 @@ def notification_of(user: User) -> int:
 
 
 def _decided(agent: User, writer: User) -> int:
-    message = send_message(
-        actor=person_of(writer, LoginLevel.PASSWORD), category=MessageCategory.QUESTION, text="Traité"
-    )
-    return decide(
-        actor=person_of(agent, LoginLevel.EID), queue=MESSAGES, item_id=message.pk, decision="traiter",
-        typed={"reason": ""},
-    ).pk  # fmt: skip
+    written, decided = person_of(writer, LoginLevel.PASSWORD), person_of(agent, LoginLevel.EID)
+    message = send_message(actor=written, category=MessageCategory.QUESTION, text="Traité")
+    typed = {"reason": ""}
+    return decide(actor=decided, queue=MESSAGES, item_id=message.pk, decision="traiter", typed=typed).pk
 
 
 def _place(name: str, territory: Territory) -> Place:
