@@ -13,6 +13,7 @@ class FacilitiesConfig(AppConfig):
         from portal.audit.words import register_subject
         from portal.facilities import (
             notifications,
+            queues,
             reminder_notices,
             submission_files,
             submission_notices,
@@ -31,6 +32,7 @@ class FacilitiesConfig(AppConfig):
         reminder_notices.register()
         submission_notices.register()
         submission_files.register()
+        queues.register()
         register_jobs()
         register_subject(Facility, _OF_A_FACILITY)
         waiting.register()
