@@ -177,7 +177,7 @@ def _availability(random: Random) -> tuple[AvailabilityStatus, date | None, date
     )
     confirmed_on = TODAY - timedelta(days=int(random.expovariate(1 / 90)))
     if status == AvailabilityStatus.UNKNOWN:
-        return status, None, confirmed_on if random.random() < 0.3 else None
+        return status, None, None
     if status == AvailabilityStatus.NOW:
         return status, None, confirmed_on
     return status, confirmed_on + timedelta(days=random.randrange(400)), confirmed_on

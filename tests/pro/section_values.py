@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
+from unicodedata import normalize
 
 from bs4 import BeautifulSoup, Tag
 from hypothesis import strategies as st
@@ -147,8 +148,8 @@ WRONG_NISS = ("85.07.30-033.29", "1", "85073003x28", "99.99.99-999.99")
 WRONG_ENTERPRISE = ("1", "0123.456.748", "abc")
 NUL = "a\x00b"
 WITH_NUL = st.builds("{}\x00{}".format, WORD, WORD)
-# No digit of any script: Python counts with all of them.
-NO_NUMBER = WORD.filter(lambda text: not any(letter.isdigit() for letter in text))
+# No digit of any script, nor a sign made of some (¼): Python counts with all of them.
+NO_NUMBER = WORD.filter(lambda text: not any(letter.isdigit() for letter in normalize("NFKC", text)))
 
 
 def _longer(most: int) -> st.SearchStrategy[str]:
