@@ -12,6 +12,8 @@ from tests.notifications.processes import PATIENCE_SECONDS, Post
 from tests.services.parts import missing
 from tests.services.postgresql import Cluster, programs, running_cluster
 
+pytestmark = pytest.mark.slow
+
 KILLS = 8
 
 
@@ -70,7 +72,6 @@ def test_several_senders_send_each_once(post: Post) -> None:
     assert len(post.taken()) == 60
 
 
-@pytest.mark.slow
 def test_killed_at_random_nothing_is_lost(post: Post) -> None:
     dice = random.Random(7)
     teller = post.start("tell", times=200, sends_itself=False)

@@ -69,6 +69,8 @@ def test_a_person_without_a_function_gets_no_further(client: StrictClient, db: N
         assert client.get(address)["Location"].startswith("/connexion/?next=")
 
 
+@pytest.mark.slow
+@pytest.mark.databases
 def test_a_password_alone_reaches_nothing(client: Client, agent: User) -> None:
     """Every address, every method: to the page that says why, and no further."""
     client.force_login(agent)

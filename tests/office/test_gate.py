@@ -20,6 +20,7 @@ from tests.office.conftest import DAY, MakeListing, agent_of
 from tests.office.test_listings import LIST, posted
 from tests.strictness.pages import StrictClient
 
+pytestmark = [pytest.mark.slow, pytest.mark.databases]
 # All texts of the foreign listing have both words: one is asked for, and so repeated; the other is the leak.
 ASKED, CANARY = "Zyxwvut", "Qpmwzk"
 

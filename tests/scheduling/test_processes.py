@@ -15,6 +15,8 @@ from tests.scheduling.processes import PATIENCE_SECONDS, Site
 from tests.services.parts import missing
 from tests.services.postgresql import programs, running_cluster
 
+pytestmark = pytest.mark.slow
+
 KILLS = 6
 HOLDERS = 2
 
@@ -65,7 +67,6 @@ def test_run_twice_and_by_two_at_once_each_reminder_is_sent_once(site: Site) -> 
     assert each_once(site, [*ids, *more])
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("step", ["job taken", "reminders written", "told", "committed", "done"])
 def test_killed_at_each_step_the_next_one_does_the_rest(site: Site, step: str) -> None:
     ids = site.ask("make", name=step.replace(" ", ""), listings=2)
@@ -78,7 +79,6 @@ def test_killed_at_each_step_the_next_one_does_the_rest(site: Site, step: str) -
     assert each_once(site, ids)
 
 
-@pytest.mark.slow
 def test_killed_at_random_each_reminder_is_sent_once(site: Site, tmp_path: Path) -> None:
     dice, progress = random.Random(3), tmp_path / "progress"
     ids = site.ask("make", name="hasard", listings=KILLS * 8)

@@ -9,6 +9,8 @@ import pytest
 from tests.search.processes import Process, Site, damage
 from tests.services.postgresql import programs, running_cluster
 
+pytestmark = pytest.mark.slow
+
 PLACES = 30
 Start = Callable[[], Process]
 
