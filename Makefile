@@ -94,7 +94,7 @@ ifdef FAST
 else
 	@.ci/services-install
 	$(QUICKLY) -m "$(EVERYDAY)"
-	@$(BIN)/python -m tests.side_by_side "not browser and not ($(EVERYDAY))" browser
+	$(BIN)/python -m pytest -m "not ($(EVERYDAY))"
 	$(BIN)/python -m tests.services run $(QUICKLY) -m "databases or ($(EVERYDAY))"
 endif
 

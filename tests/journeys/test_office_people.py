@@ -1,8 +1,11 @@
 """People and organisers in OFFICE.ONE, in the real browser at two widths: found, invited, ended."""
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import Page, expect
 
+from portal.kernel import clock
 from tests.journeys.signing import sign_in_strongly
 from tests.journeys.visitor import DESKTOP, PHONE, Visitor, assert_accessible, assert_fits, screenshot
 
@@ -89,8 +92,8 @@ def test_a_function_is_given_and_ended(office: Page) -> None:
     office.get_by_role("link", name="Mettre fin à la fonction Agent conseil (ACA) (Liège)").click()
     look(office, "fonction-fin")
     # The day before it began: as if it had never been given, for the next width.
-    yesterday = office.evaluate("new Date(Date.now() - 86400000).toISOString().slice(0, 10)")
-    office.get_by_label("Dernier jour").fill(yesterday)
+    yesterday = clock.today() - timedelta(days=1)
+    office.get_by_label("Dernier jour").fill(yesterday.isoformat())
     office.get_by_role("button", name="Mettre fin à la fonction").click()
     ended = "Mettre fin à la fonction Agent conseil (ACA) (Liège)"
     expect(office.get_by_role("link", name=ended)).to_have_count(0)

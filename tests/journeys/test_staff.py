@@ -4,11 +4,13 @@ After the modules that prepare the demonstration's people: `demo_people` refuses
 """
 
 import re
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from portal.accounts.strong.personas import PERSONAS
+from portal.kernel import clock
 from tests.journeys.signing import sign_in_strongly
 from tests.journeys.site import RunningSite
 from tests.journeys.test_office_people import look
@@ -101,7 +103,7 @@ def test_an_agent_is_invited_and_accepts(office: Page, visitor: Visitor, width: 
     look(office, "personne-invitee")
     # The day before it began: for the next width, the function is to be given again.
     office.get_by_role("link", name=f"Mettre fin à la fonction {FUNCTION}").click()
-    yesterday = office.evaluate("new Date(Date.now() - 86400000).toISOString().slice(0, 10)")
+    yesterday = (clock.today() - timedelta(days=1)).isoformat()
     office.get_by_label("Dernier jour").fill(yesterday)
     office.get_by_role("button", name="Mettre fin à la fonction").click()
     expect(office.get_by_role("link", name=f"Mettre fin à la fonction {FUNCTION}")).to_have_count(0)
