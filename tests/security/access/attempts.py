@@ -84,13 +84,20 @@ def of_messages(world: World) -> Iterator[Attempt]:
             (theirs.pk, foreign), (theirs.pk, own), *((ours.pk, other) for other in (foreign, *NOBODYS)),
         ):  # fmt: skip
             yield Attempt(who, "get", file.format(message, attachment), file.format(ours.pk, own))
-    base = "/office/helpdesk/messages/"
+    queue = "/office/files-d-attente/messages/"
+    asked: tuple[tuple[str, str, dict[str, str]], ...] = (
+        ("get", "", {}), ("post", "", {"decision": "traiter"}), ("post", "prise/", {"act": "prendre"}),
+    )  # fmt: skip
     for who in (who for who in ROSTER if who.role is Role.HELPDESK and is_strong(who.level)):
         for other in NOBODYS:
-            for method, page in (("get", ""), ("post", ""), ("post", "prendre/")):
-                yield Attempt(who, method, f"{base}{other}/{page}", f"{base}{ours.pk}/{page}")
+            for method, page, sent in asked:
+                # An item stands beside the names of those that wait, which are looked at first.
+                yield Attempt(
+                    who, method, f"{queue}{other}/{page}", f"{queue}{ours.pk}/{page}", sent,
+                    looks_first=method == "get",
+                )  # fmt: skip
         for other in (foreign, *NOBODYS):
-            address = f"{base}{ours.pk}/fichiers/{{}}/"
+            address = f"/office/helpdesk/messages/{ours.pk}/fichiers/{{}}/"
             yield Attempt(who, "get", address.format(other), address.format(own), looks_first=True)
 
 
