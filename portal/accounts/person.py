@@ -67,6 +67,10 @@ class Person:
             if held.role in reaches and level >= held.level_for(right):
                 yield HeldRight(reaches[held.role], held)
 
+    def role_with(self, right: Right) -> Role:
+        """The first role by which the person has this right: they have one, or were let in by nobody."""
+        return next(held.role for _, held in self.rights(right))
+
     @property
     def is_agent(self) -> bool:
         """Whether the person works for ONE: agents sign in strongly."""

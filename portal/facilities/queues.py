@@ -1,7 +1,5 @@
 """Photos, projects and bank statements as queues of OFFICE.ONE: what is shown, and which service decides."""
 
-from datetime import timedelta
-
 from django.db.models import Q
 from django.urls import reverse
 
@@ -24,7 +22,6 @@ from portal.facilities.submission_access import (
 from portal.queues.registry import Decision, Line, Queue, Shown, Undo, register_queue
 
 _WAITS = Q(state=SubmissionState.WAITING)
-_UNDONE_WITHIN = timedelta(minutes=30)
 
 
 def register() -> None:
@@ -87,7 +84,7 @@ PHOTOS = Queue(
             effect="La photo est publiée sur MY.ONE, et la personne est prévenue.",
             service=_approve_photo,
             shortcut="a",
-            undo=Undo(_reopen_photo, within=_UNDONE_WITHIN, possible=_was_decided),
+            undo=Undo(_reopen_photo, possible=_was_decided),
         ),
         Decision(
             "refuser",
@@ -98,7 +95,7 @@ PHOTOS = Queue(
             shortcut="r",
             needs_reason=True,
             is_serious=True,
-            undo=Undo(_reopen_photo, within=_UNDONE_WITHIN, possible=_was_decided),
+            undo=Undo(_reopen_photo, possible=_was_decided),
         ),
     ),
     canned={
@@ -167,7 +164,7 @@ PROJECTS = Queue(
             effect="Le projet est publié sur MY.ONE à la place du précédent, et la personne est prévenue.",
             service=_approve_project,
             shortcut="a",
-            undo=Undo(_reopen_project, within=_UNDONE_WITHIN, possible=_was_decided),
+            undo=Undo(_reopen_project, possible=_was_decided),
         ),
         Decision(
             "refuser",
@@ -178,7 +175,7 @@ PROJECTS = Queue(
             shortcut="r",
             needs_reason=True,
             is_serious=True,
-            undo=Undo(_reopen_project, within=_UNDONE_WITHIN, possible=_was_decided),
+            undo=Undo(_reopen_project, possible=_was_decided),
         ),
     ),
     canned={
@@ -250,7 +247,7 @@ STATEMENTS = Queue(
             shortcut="v",
             # Each is compared with its account.
             in_batches=False,
-            undo=Undo(_reopen_statement, within=_UNDONE_WITHIN, possible=_was_decided),
+            undo=Undo(_reopen_statement, possible=_was_decided),
         ),
         Decision(
             "refuser",
@@ -262,7 +259,7 @@ STATEMENTS = Queue(
             needs_reason=True,
             is_serious=True,
             in_batches=False,
-            undo=Undo(_reopen_statement, within=_UNDONE_WITHIN, possible=_was_decided),
+            undo=Undo(_reopen_statement, possible=_was_decided),
         ),
     ),
     canned={

@@ -118,7 +118,7 @@ def _locked(actor: Person, pk: int) -> FailedConversion:
 
 
 def _move(actor: Person, found: FailedConversion, name: str, words: str) -> None:
-    role = next(held.role.value for _, held in actor.rights(Right.RESET_PASSWORD))
+    role = actor.role_with(Right.RESET_PASSWORD).value
     before = found.state
     found.state = CONVERSION.check(before, name, role, words).target
     found.words = words

@@ -234,7 +234,7 @@ class TestCrashes:
     def test_in_the_withdrawal_before_its_commit(self, scene: Scene, committed: Committing) -> None:
         sent = approved(scene, photo(scene), committed)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("portal.facilities.services.photos.record", lambda *args, **kwargs: 1 / 0)
+            patch.setattr("portal.facilities.services.published.record", lambda *args, **kwargs: 1 / 0)
             with pytest.raises(ZeroDivisionError):
                 services.withdraw_photo(actor=scene.holder, photo_id=sent.pk)
         assert published_tokens("photos") == set()

@@ -68,9 +68,7 @@ def validate_bank_statement(*, actor: Actor, statement_id: int) -> BankStatement
     """
     statement = _to_decide(actor, statement_id)
     before = move(statement, BANK_STATEMENT, "approve", actor=actor, right=Right.VALIDATE_BANK_STATEMENT)
-    if not BankAccount.objects.filter(
-        organiser=statement.organiser_id, version=statement.account_version
-    ).exists():
+    if not _is_of_the_account(statement):
         raise TransitionRefused(_OTHER_ACCOUNT)
     return _decided(actor, statement, before, "relevé d’identité bancaire validé")
 
@@ -96,10 +94,7 @@ def reopen_bank_statement(*, actor: Actor, statement_id: int) -> BankStatement:
     statement = _to_decide(actor, statement_id)
     before = move(statement, BANK_STATEMENT, "reopen", actor=actor, right=Right.VALIDATE_BANK_STATEMENT)
     newer = BankStatement.objects.filter(organiser=statement.organiser_id, sent_at__gt=statement.sent_at)
-    is_of_the_account = BankAccount.objects.filter(
-        organiser=statement.organiser_id, version=statement.account_version
-    ).exists()
-    if not is_of_the_account or newer.exclude(state=SubmissionState.WITHDRAWN).exists():
+    if not _is_of_the_account(statement) or newer.exclude(state=SubmissionState.WITHDRAWN).exists():
         raise TransitionRefused(_OTHER_ACCOUNT)
     statement.save(update_fields=_CHANGED)
     record(
@@ -117,6 +112,13 @@ def _decided(
     record(statement.organiser, statement, before, actor=actor, purpose=purpose, **more)
     tell_statement_decided(actor, statement)
     return statement
+
+
+def _is_of_the_account(statement: BankStatement) -> bool:
+    """Whether the account is still the one that it proves."""
+    return BankAccount.objects.filter(
+        organiser=statement.organiser_id, version=statement.account_version
+    ).exists()
 
 
 def _own(actor: Actor, organiser_id: int) -> Organiser:

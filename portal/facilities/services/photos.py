@@ -7,17 +7,15 @@ from datetime import timedelta
 from django.core.exceptions import ValidationError
 from django.db.models import Max
 
-from portal.accounts.person import Person
 from portal.accounts.rights import Right
 from portal.facilities import rules
 from portal.facilities.enums import SubmissionState
-from portal.facilities.models import Listing, Photo
+from portal.facilities.models import Photo
 from portal.facilities.public_copies import PHOTOS
 from portal.facilities.services.edit import locked_listing
-from portal.facilities.services.public_copies import make_private, make_public
+from portal.facilities.services.published import became, locked_own, locked_to_decide
 from portal.facilities.services.submissions import cleaned_reason, move, record
-from portal.facilities.submission_access import decided_by_one, photos_of
-from portal.facilities.submission_notices import tell_decided, tell_reopened
+from portal.facilities.submission_access import photos_of
 from portal.facilities.workflow import PHOTO
 from portal.files.accepting import Accepted
 from portal.files.keeping import keep
@@ -139,7 +137,7 @@ def withdraw_photo(*, actor: Actor, photo_id: int) -> Photo:
     """Its people do not want it there any more: gone from the public media, and for the agents too."""
     photo = _own(actor, photo_id)
     before = move(photo, PHOTO, "withdraw", actor=actor, right=Right.EDIT_LISTING)
-    return _changed(actor, photo, before, "photo retirée")
+    return became(actor, photo, before, "photo retirée")
 
 
 @service
@@ -149,18 +147,18 @@ def approve_photo(*, actor: Actor, photo_id: int) -> Photo:
     `Photo.DoesNotExist` where the agent does not decide about this facility; `TransitionRefused` where
     somebody was faster; `ValidationError` while the file is held.
     """
-    photo = _to_decide(actor, photo_id)
+    photo = locked_to_decide(Photo, actor, photo_id)
     before = move(photo, PHOTO, "approve", actor=actor, right=Right.DECIDE_PHOTOS)
-    return _changed(actor, photo, before, "photo approuvée")
+    return became(actor, photo, before, "photo approuvée")
 
 
 @service
 def refuse_photo(*, actor: Actor, photo_id: int, reason: str) -> Photo:
     """Its sender reads the reason, and may send another. Errors as for `approve_photo`."""
     reason = cleaned_reason(reason)
-    photo = _to_decide(actor, photo_id)
+    photo = locked_to_decide(Photo, actor, photo_id)
     before = move(photo, PHOTO, "refuse", actor=actor, right=Right.DECIDE_PHOTOS, reason=reason)
-    return _changed(actor, photo, before, "photo refusée", reason=("", reason))
+    return became(actor, photo, before, "photo refusée", reason=("", reason))
 
 
 @service
@@ -169,51 +167,16 @@ def reopen_photo(*, actor: Actor, photo_id: int) -> Photo:
 
     `TransitionRefused` where its people have withdrawn it meanwhile.
     """
-    photo = _to_decide(actor, photo_id)
+    photo = locked_to_decide(Photo, actor, photo_id)
     before = move(photo, PHOTO, "reopen", actor=actor, right=Right.DECIDE_PHOTOS)
-    return _changed(actor, photo, before, "décision sur une photo annulée")
-
-
-def _changed(actor: Actor, photo: Photo, before: str, purpose: str, **more: tuple[str, str]) -> Photo:
-    """What follows from another state: copies, the history, who is told, and last the search."""
-    was_public = before == SubmissionState.APPROVED
-    if was_public:
-        make_private(photo)
-    if photo.is_approved:
-        make_public(photo)
-    photo.save(update_fields=["state", "decided_by", "decided_at", "reason", "public_token"])
-    record(photo.facility, photo, before, actor=actor, purpose=purpose, **more)
-    if photo.is_approved or photo.is_refused:
-        tell_decided(actor, photo)
-    elif photo.is_waiting:
-        tell_reopened(actor, photo)
-    if was_public or photo.is_approved:
-        changes.append([photo.facility.listing.pk])
-    return photo
+    return became(actor, photo, before, "décision sur une photo annulée")
 
 
 def _own(actor: Actor, photo_id: int) -> Photo:
-    """A photo of a listing that the actor may edit. The listing is locked first, as for any change of it."""
-    listing = Listing.objects.filter(facility__photos=photo_id).first()
-    try:
-        locked_listing(actor, listing.pk if listing else 0)
-    except Listing.DoesNotExist as nobodys:
-        raise Photo.DoesNotExist from nobodys
-    photo = _locked(photo_id)
+    photo = locked_own(Photo, actor, photo_id)
     if photo.state == SubmissionState.WITHDRAWN:
         raise Photo.DoesNotExist
     return photo
-
-
-def _to_decide(actor: Actor, photo_id: int) -> Photo:
-    if not isinstance(actor, Person):
-        raise TypeError("decided by a person with roles")
-    return _locked(photo_id, facility__in=decided_by_one(actor).order_by().values("pk"))
-
-
-def _locked(photo_id: int, **among: object) -> Photo:
-    locked = Photo.objects.select_for_update(of=("self",))
-    return locked.select_related("facility__listing", "received").get(pk=photo_id, **among)
 
 
 def _described(description: str) -> str:

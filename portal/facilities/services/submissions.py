@@ -53,7 +53,7 @@ def role_of(actor: Actor, right: Right) -> str:
     """By which role somebody has the right; they have one, or would have found nothing."""
     if not isinstance(actor, Person):
         raise TypeError("decided, or withdrawn, by a person with roles")
-    return next(held.role.value for _, held in actor.rights(right))
+    return actor.role_with(right).value
 
 
 def record(
