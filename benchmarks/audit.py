@@ -80,7 +80,8 @@ print(failed, error_name, *(f"{{1000 * each:.2f}}" for each in times))
 _COUNT = """
 from django.db.models import Sum
 from portal.audit.models import AuditEntry, ConsultationRepeats
-looks = AuditEntry.objects.filter(kind="consultation", purpose="milieu d’accueil")
+from portal.pro.views.sections import PURPOSE
+looks = AuditEntry.objects.filter(kind="consultation", purpose=PURPOSE)
 again = ConsultationRepeats.objects.filter(entry_id__in=looks.values("pk"))
 repeats = again.aggregate(all=Sum("count"))["all"]
 changes = AuditEntry.objects.filter(kind="modification", actor_label__startswith="Système (mesure")
