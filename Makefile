@@ -19,6 +19,8 @@ COLLECTED := $(or $(ONE_VAR),var)/static/.collected
 # The everyday part of the tests, and how what needs no time of its own runs: on every processor.
 EVERYDAY := not services and not browser and not slow
 QUICKLY := $(BIN)/python -m pytest -n auto
+# Servers, processes and journeys are set up once a file; the order of files is kept, since the browser comes last.
+FILE_BY_FILE := --dist loadfile --no-loadscope-reorder
 BENCH := $(or $(ONE_VAR),var)/bench
 # Two set-ups at once wait for each other, where the machine has flock.
 LOCKED := $(if $(shell command -v flock),flock .setup.lock)
@@ -94,7 +96,8 @@ ifdef FAST
 else
 	@.ci/services-install
 	$(QUICKLY) -m "$(EVERYDAY)"
-	$(BIN)/python -m pytest -m "not ($(EVERYDAY))"
+	$(BIN)/python -m pytest -m "alone"
+	$(QUICKLY) $(FILE_BY_FILE) -m "not alone and not ($(EVERYDAY))"
 	$(BIN)/python -m tests.services run $(QUICKLY) -m "databases or ($(EVERYDAY))"
 endif
 

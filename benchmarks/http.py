@@ -210,7 +210,7 @@ def _site(url: str | None) -> Iterator[str]:
         return
     with tempfile.TemporaryDirectory(prefix="one-bench-") as scratch:
         print("Un site d’essai avec toutes les fiches fictives…", file=sys.stderr)
-        with running_site(Path(scratch)) as site:
+        with running_site(Path(scratch), share=1.0) as site:
             yield site.url
 
 

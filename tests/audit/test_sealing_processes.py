@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.audit.processes import Process, Site, until
+from tests.audit.processes import History
+from tests.processes import Process, until
 from tests.services.parts import missing
 from tests.services.postgresql import Cluster, programs, running_cluster
 
@@ -28,13 +29,12 @@ def cluster() -> Iterator[Cluster]:
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.services)])
-def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
+def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[History]:
     with ExitStack() as stack:
         url = ""
         if request.param == "postgresql":
             url = stack.enter_context(request.getfixturevalue("cluster").database())
-        site = Site(tmp_path / "site", url=url)
-        site.folder.mkdir()
+        site = stack.enter_context(History(tmp_path / "site", url=url))
         site.ask("prepare")
         yield site
 
@@ -45,17 +45,17 @@ def late(sealed: list[int]) -> int:
     return sum(entry_id < before for entry_id, before in zip(sealed[1:], highest, strict=False))
 
 
-def write_at_once(site: Site, stack: ExitStack) -> list[int]:
+def write_at_once(site: History, stack: ExitStack) -> list[int]:
     """The ids that six writers committed, in random order with roll-backs between."""
     values = {"commits": COMMITS, "dawdle": 0.08, "together": WRITERS}
-    writers = [stack.enter_context(site.process("write", seed=n, **values)) for n in range(WRITERS)]
+    writers = [stack.enter_context(site.start("write", seed=n, **values)) for n in range(WRITERS)]
     return sorted(entry_id for writer in writers for entry_id in writer.answer())
 
 
 @pytest.mark.parametrize("sealers", [1, 3])
-def test_six_writers_out_of_order_and_nothing_is_skipped(site: Site, sealers: int) -> None:
+def test_six_writers_out_of_order_and_nothing_is_skipped(site: History, sealers: int) -> None:
     with ExitStack() as stack:
-        at_work = [stack.enter_context(site.process("seal_restlessly", at_once=50)) for _ in range(sealers)]
+        at_work = [stack.enter_context(site.start("seal_restlessly", at_once=50)) for _ in range(sealers)]
         until(lambda: site.ask("state")["gaps are true"])
         committed = write_at_once(site, stack)
         until(lambda: len(site.ask("state")["sealed"]) >= len(committed))
@@ -70,9 +70,9 @@ def test_six_writers_out_of_order_and_nothing_is_skipped(site: Site, sealers: in
         assert late(found["sealed"]) > 0, "no entry was committed late: the test proves nothing"
 
 
-def test_the_sealer_as_procfile_starts_it(site: Site) -> None:
+def test_the_sealer_as_procfile_starts_it(site: History) -> None:
     site.ask("write", commits=5, seed=1)
-    with site.process("follow") as sealer:
+    with site.start("follow") as sealer:
         until(lambda: site.heads.exists() and site.problems() == [])
         before = site.heads.read_text()
         time.sleep(2.5)
@@ -80,12 +80,12 @@ def test_the_sealer_as_procfile_starts_it(site: Site) -> None:
         sealer.stop()
 
 
-def test_killed_at_random_points_the_chain_holds(site: Site) -> None:
+def test_killed_at_random_points_the_chain_holds(site: History) -> None:
     dice = random.Random(12)
     with ExitStack() as stack:
-        writers = [stack.enter_context(site.process("write", commits=300, seed=n)) for n in range(2)]
+        writers = [stack.enter_context(site.start("write", commits=300, seed=n)) for n in range(2)]
         for _ in range(KILLS):
-            with site.process("seal_restlessly", at_once=3) as victim:
+            with site.start("seal_restlessly", at_once=3) as victim:
                 before = _lines(site.heads)
                 until(lambda victim=victim, before=before: _lines(site.heads) > before or _idle(writers))
                 time.sleep(dice.uniform(0, 0.1))
@@ -112,7 +112,7 @@ def _idle(writers: list[Process]) -> bool:
 @pytest.mark.parametrize(
     "step", ["locked", "seals written", "gaps written", "committed", "half a line", "a line"]
 )
-def test_killed_at_each_step_the_next_one_goes_on(site: Site, step: str) -> None:
+def test_killed_at_each_step_the_next_one_goes_on(site: History, step: str) -> None:
     site.ask("write", commits=3, seed=1)
     site.ask("seal")
     heads = _lines(site.heads)
@@ -130,12 +130,12 @@ def test_killed_at_each_step_the_next_one_goes_on(site: Site, step: str) -> None
 
 
 def test_a_backup_taken_meanwhile_agrees_with_its_heads(tmp_path: Path) -> None:
-    site, folder = Site(tmp_path / "site"), tmp_path / "backup"
-    site.folder.mkdir()
-    site.ask("prepare")
+    folder = tmp_path / "backup"
     with ExitStack() as stack:
-        sealer = stack.enter_context(site.process("seal_restlessly", at_once=3))
-        writers = [stack.enter_context(site.process("write", commits=200, seed=n)) for n in range(2)]
+        site = stack.enter_context(History(tmp_path / "site"))
+        site.ask("prepare")
+        sealer = stack.enter_context(site.start("seal_restlessly", at_once=3))
+        writers = [stack.enter_context(site.start("write", commits=200, seed=n)) for n in range(2)]
         until(lambda: _lines(site.heads) > 5)
         assert "Sauvegarde faite" in site.ask("command", name="backup", folder=str(folder))
         for writer in writers:
@@ -144,11 +144,10 @@ def test_a_backup_taken_meanwhile_agrees_with_its_heads(tmp_path: Path) -> None:
         sealer.stop()
     assert "audit/heads.jsonl" in json.loads((folder / "manifest.json").read_text())["files"]
 
-    other = Site(tmp_path / "restored")
-    other.folder.mkdir()
-    assert "Restauration faite" in other.ask("command", name="restore", folder=str(folder))
-    assert [kind for kind in other.problems() if kind != "unsealed"] == []
-    # Those that were exported after the backup tell what the restore has lost.
-    assert "heads_missing" in other.problems(site.heads)
-    other.ask("seal")
-    assert other.problems() == []
+    with History(tmp_path / "restored") as other:
+        assert "Restauration faite" in other.ask("command", name="restore", folder=str(folder))
+        assert [kind for kind in other.problems() if kind != "unsealed"] == []
+        # Those that were exported after the backup tell what the restore has lost.
+        assert "heads_missing" in other.problems(site.heads)
+        other.ask("seal")
+        assert other.problems() == []

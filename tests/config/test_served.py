@@ -26,7 +26,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
     """Searches are to be answered by a server that is not there, and are by the second engine."""
     with running_site(
         tmp_path_factory.mktemp("served"),
-        share=0.02,
         SEARCH_ENGINE="elasticsearch",
         ELASTICSEARCH_URL=f"http://127.0.0.1:{free_port()}",
         WEB_WORKERS="3",

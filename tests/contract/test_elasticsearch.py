@@ -46,10 +46,12 @@ def _no_source() -> None:
 
 
 @pytest.mark.services
+@pytest.mark.alone
 class TestOneShard(ElasticsearchContract):
     shards = 1
 
 
 @pytest.mark.services
+@pytest.mark.alone
 class TestThreeShards(ElasticsearchContract):
     shards = 3

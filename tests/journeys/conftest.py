@@ -9,14 +9,11 @@ from tests.journeys.site import RunningSite, running_site
 from tests.journeys.visitor import Visitor, running_browser
 from tests.services.parts import chromium, missing
 
-# Of the demonstration's listings: some hundreds, enough for every cluster, filter and page.
-SHARE = 0.15
-
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
     """A running site with fictitious listings. Journeys that change data put them back."""
-    with running_site(tmp_path_factory.mktemp("site"), share=SHARE) as site:
+    with running_site(tmp_path_factory.mktemp("site")) as site:
         yield site
 
 

@@ -24,7 +24,6 @@ TYPED = "Sentier des Canaris 7731"
 def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
     with running_site(
         tmp_path_factory.mktemp("strict"),
-        share=0.02,
         LOG_FORMAT="json",
         LIMITS_ENABLED="1",
         LIMIT_SEARCH=f"{EACH}/1h",

@@ -28,7 +28,6 @@ from tests.services.parts import free_port, missing
 
 pytestmark = [pytest.mark.browser, pytest.mark.services]
 
-SHARE = 0.02
 BUTTON = "Connexion avec eID, itsme ou clés BOSA"
 # As they stand on a page for whoever may read them.
 NISS = re.compile(r"\b\d{2}\.\d{2}\.\d{2}-\d{3}\.\d{2}\b")
@@ -67,7 +66,7 @@ def provider_port() -> int:
 def site(tmp_path_factory: pytest.TempPathFactory, provider_port: int) -> Iterator[RunningSite]:
     """A site of our own, that has been told of the certified provider."""
     told = environment_for(provider_port)
-    with running_site(tmp_path_factory.mktemp("strong"), share=SHARE, **told) as site:
+    with running_site(tmp_path_factory.mktemp("strong"), **told) as site:
         site.manage("demo_people")
         yield replace(site, environment=site.environment | told)
 

@@ -2,13 +2,14 @@
 
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from tests.notifications.processes import PATIENCE_SECONDS, Post
+from tests.notifications.processes import Post
+from tests.processes import until
 from tests.services.parts import missing
 from tests.services.postgresql import Cluster, programs, running_cluster
 
@@ -31,16 +32,9 @@ def post(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Post]:
         url = ""
         if request.param == "postgresql":
             url = stack.enter_context(request.getfixturevalue("cluster").database())
-        post = Post(tmp_path, url=url)
+        post = stack.enter_context(Post(tmp_path, url=url))
         post.ask("prepare")
         yield post
-
-
-def until(is_so: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE_SECONDS
-    while not is_so():
-        assert time.monotonic() < end, "it never came to be so"
-        time.sleep(0.05)
 
 
 @pytest.mark.parametrize(("step", "already"), [("committed", 0), ("taken", 0), ("accepted", 1)])
@@ -60,13 +54,10 @@ def test_several_senders_send_each_once(post: Post) -> None:
     followers = [post.start("follow") for _ in range(2)]
     tellers = [post.start("tell", times=30) for _ in range(2)]
     for teller in tellers:
-        post.answer(teller)
+        teller.answer()
     until(lambda: post.ask("state")["waiting"] == 0)
     for follower in followers:
-        follower.terminate()
-        assert follower.wait(PATIENCE_SECONDS) == 0
-        assert follower.stdout is not None
-        follower.stdout.close()
+        follower.stop()
     assert post.ask("state") == {"told": 60, "sent": 60, "waiting": 0, "again": 0}
     assert set(post.taken().values()) == {1}
     assert len(post.taken()) == 60
@@ -77,11 +68,10 @@ def test_killed_at_random_nothing_is_lost(post: Post) -> None:
     teller = post.start("tell", times=200, sends_itself=False)
     for _ in range(KILLS):
         victim, before = post.start("follow"), post.taken().total()
-        until(lambda before=before: post.taken().total() > before or teller.poll() is not None)
+        until(lambda before=before: post.taken().total() > before or teller.has_ended())
         time.sleep(dice.uniform(0, 0.1))
         victim.kill()
-        post.answer(victim)
-    post.answer(teller)
+    teller.answer()
     post.ask("send", minutes_later=6)
     found, taken = post.ask("state"), post.taken()
     assert (found["told"], found["sent"], found["waiting"]) == (200, 200, 0)

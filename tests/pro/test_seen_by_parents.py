@@ -43,6 +43,7 @@ def test_parents_find_it_at_the_next_request(placed: House, place: Facility) -> 
 
 
 @pytest.mark.services
+@pytest.mark.alone
 def test_parents_find_it_on_servers_within_a_second(elasticsearch: Node, tmp_path: Path) -> None:
     """Twenty submissions, with the worker in a process of its own and the index's own refresh, by the
     benchmark: 19 of them within a second. What else the machine does only adds: a second run may tell."""

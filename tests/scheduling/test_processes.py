@@ -5,13 +5,13 @@ And two answers by one link at the same moment: one counts.
 
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from tests.scheduling.processes import PATIENCE_SECONDS, Site
+from tests.processes import Site, until
 from tests.services.parts import missing
 from tests.services.postgresql import programs, running_cluster
 
@@ -30,16 +30,9 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
             if programs() is None:
                 missing("PostgreSQL")
             url = stack.enter_context(stack.enter_context(running_cluster()).database())
-        site = Site(tmp_path_factory.mktemp("site"), url=url)
+        site = stack.enter_context(Site("tests.scheduling.processes", tmp_path_factory.mktemp("site"), url))
         site.ask("prepare")
         yield site
-
-
-def until(is_so: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE_SECONDS
-    while not is_so():
-        assert time.monotonic() < end, "it never came to be so"
-        time.sleep(0.05)
 
 
 def each_once(site: Site, ids: list[int]) -> bool:
@@ -52,7 +45,7 @@ def each_once(site: Site, ids: list[int]) -> bool:
 def test_run_twice_and_by_two_at_once_each_reminder_is_sent_once(site: Site) -> None:
     ids = site.ask("make", name="deux", listings=30)
     for running in [site.start("once") for _ in range(2)]:
-        site.answer(running)
+        running.answer()
     # The second may have found that the first was at it.
     site.ask("once")
     assert each_once(site, ids)
@@ -60,10 +53,7 @@ def test_run_twice_and_by_two_at_once_each_reminder_is_sent_once(site: Site) -> 
     more = site.ask("make", name="suite", listings=30)
     until(lambda: site.ask("state", ids=more)["told"] >= len(more) * HOLDERS)
     for follower in followers:
-        follower.terminate()
-        assert follower.wait(PATIENCE_SECONDS) == 0
-        assert follower.stdout is not None
-        follower.stdout.close()
+        follower.stop()
     assert each_once(site, [*ids, *more])
 
 
@@ -89,7 +79,6 @@ def test_killed_at_random_each_reminder_is_sent_once(site: Site, tmp_path: Path)
         until(lambda before=before: progress.stat().st_size > before)
         time.sleep(dice.uniform(0, 0.15))
         victim.kill()
-        site.answer(victim)
     found = site.ask("state", ids=ids)
     assert 0 < found["told"] < len(ids) * HOLDERS, "it was not killed in the middle: the test proves nothing"
     assert found == dict.fromkeys(found, found["told"])
@@ -108,7 +97,7 @@ def test_of_two_answers_by_one_link_at_once_one_counts(
         for typed, mine, other in (({"action": "confirm"}, *ready), (second, *reversed(ready)))
     ]
     # One is led on; the other reads that there was an answer.
-    assert sorted(site.answer(one) for one in running) == [[200, True], [302, False]]
+    assert sorted(one.answer() for one in running) == [[200, True], [302, False]]
     found = site.ask("listing", listing_id=listing_id)
     assert found["changes"] == 1
     # « Information non disponible » is an answer with its day, too.

@@ -12,7 +12,7 @@ from tests.search.processes import Process, Site
 from tests.services.elasticsearch import Node, own_node, why_missing
 from tests.services.parts import missing
 
-pytestmark = [pytest.mark.services, pytest.mark.slow]
+pytestmark = [pytest.mark.services, pytest.mark.alone, pytest.mark.slow]
 
 # So many that few are changed twice: a change that got lost is not healed by the next one.
 PLACES = 3_000

@@ -27,7 +27,7 @@ from tests.services.elasticsearch import Node, own_node
 from tests.services.faults import FAULTS, anonymous, changed, late, refusal, said
 from tests.services.faulty import Exchange, none
 
-pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.services, pytest.mark.alone, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from tests.search.processes import Site
 from tests.services.elasticsearch import Node
 
-pytestmark = [pytest.mark.services, pytest.mark.slow]
+pytestmark = [pytest.mark.services, pytest.mark.alone, pytest.mark.slow]
 
 PLACES, REBUILDS = 3_000, 4
 SECONDS, A_SECOND = 15, 20

@@ -18,6 +18,7 @@ from tests.search.shelf import EVERYTHING, Shelf
 
 pytestmark = [
     pytest.mark.services,
+    pytest.mark.alone,
     pytest.mark.databases,
     pytest.mark.django_db(transaction=True),
 ]

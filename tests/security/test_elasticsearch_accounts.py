@@ -15,7 +15,7 @@ from tests.search.shelf import EVERYTHING, Shelf
 from tests.services.elasticsearch import Accounts, Node, own_node, why_missing
 from tests.services.parts import missing
 
-pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.services, pytest.mark.alone, pytest.mark.django_db(transaction=True)]
 
 ROLES = Path(__file__).parents[2] / "docs/elasticsearch/roles.yml"
 SECRETS = {"parents": "parents-password", "worker": "worker-password"}

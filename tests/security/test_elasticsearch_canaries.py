@@ -12,7 +12,7 @@ from search.engines.elasticsearch.indices import Indices
 from tests.security.canaries import HOME, found_in
 from tests.services.elasticsearch import Node
 
-pytestmark = pytest.mark.services
+pytestmark = [pytest.mark.services, pytest.mark.alone]
 
 
 def test_the_index_holds_no_canary(planted: list[Listing], elasticsearch: Node) -> None:

@@ -8,7 +8,7 @@ import pytest
 from tests.services.elasticsearch import own_node, why_missing
 from tests.services.parts import missing
 
-pytestmark = pytest.mark.services
+pytestmark = [pytest.mark.services, pytest.mark.alone]
 
 
 def ask(url: str, method: str = "GET") -> dict[str, object]:

@@ -1,11 +1,9 @@
-"""One process of the small site: does what its arguments say, and answers with one line of JSON."""
+"""What one process of the small site does (`tests.processes`)."""
 
 import io
-import json
 import os
 import random
 import signal
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import asdict
@@ -144,7 +142,3 @@ VERBS: dict[str, Callable[..., Any]] = {
     verb.__name__: verb
     for verb in (prepare, write, seal_restlessly, follow, seal, die_at, verify, state, command)
 }
-
-
-if __name__ == "__main__":
-    sys.stdout.write(json.dumps(VERBS[sys.argv[1]](**json.loads(sys.argv[2]))) + "\n")

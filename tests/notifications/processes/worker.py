@@ -1,9 +1,7 @@
-"""One process: `python -m tests.notifications.processes.worker <verb> <JSON>`; answers with one line."""
+"""What one process does (`tests.processes`)."""
 
-import json
 import os
 import signal
-import sys
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -97,6 +95,3 @@ def _let_pass(minutes: int) -> None:
 VERBS: dict[str, Callable[..., Any]] = {
     verb.__name__: verb for verb in (prepare, tell, send, follow, die_at, state)
 }
-
-if __name__ == "__main__":
-    sys.stdout.write(json.dumps(VERBS[sys.argv[1]](**json.loads(sys.argv[2]))) + "\n")

@@ -1,6 +1,5 @@
-"""One process: `python -m tests.scheduling.processes.worker <verb> <JSON>`; answers with one line."""
+"""What one process does (`tests.processes`)."""
 
-import json
 import os
 import signal
 import sys
@@ -159,6 +158,3 @@ def _restless() -> None:
 VERBS: dict[str, Callable[..., Any]] = {
     verb.__name__: verb for verb in (prepare, make, follow, once, die_at, state, offer, post, listing)
 }
-
-if __name__ == "__main__":
-    sys.stdout.write(json.dumps(VERBS[sys.argv[1]](**json.loads(sys.argv[2]))) + "\n")
