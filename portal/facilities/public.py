@@ -207,6 +207,10 @@ def shown_listing(listing: Listing) -> PublicListing:
     )
 
 
+# The rows beside a listing that `parts_of` reads, as they are prefetched.
+LISTING_PARTS = ("opening_ranges", "free_places", "unavailability_periods", "groups")
+
+
 def parts_of(listing: Listing) -> PublicParts:
     """The parts of one listing, from its rows."""
     return PublicParts(

@@ -1,5 +1,7 @@
 """The sections of each category of professionals: which they are, what each says, and who sees it."""
 
+from typing import Any
+
 import pytest
 from bs4 import BeautifulSoup
 from django.db import connection
@@ -216,3 +218,16 @@ def test_its_queries_do_not_grow_with_its_rows(house: House, make_facility: Make
         client.get(address)
     assert len(many) == len(few)
     assert len(few) < 60
+
+
+def test_what_is_beside_a_listing_is_read_once(
+    house: House, make_facility: MakeFacility, django_assert_max_num_queries: Any
+) -> None:
+    facility = make_facility(house.organiser)
+    client = client_of(house.member)
+    client.get("/pro/")
+    for path, most in ((f"/pro/milieux/{facility.pk}/", 23), (f"/pro/milieux/{facility.pk}/horaires/", 16)):
+        with django_assert_max_num_queries(most) as found:
+            client.get(path)
+        for table in ("facilities_openingrange", "facilities_freeplaces", "facilities_group"):
+            assert sum(table in one["sql"] for one in found.captured_queries) == 1, (path, table)

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from portal.accounts.person import Person
 from portal.facilities import rules, services, words
 from portal.facilities.enums import AgeBand, AvailabilityStatus, FacilityKind, Sector
-from portal.facilities.freshness import freshness_of
+from portal.facilities.freshness import Freshness, freshness_of
 from portal.facilities.models import Facility
 from portal.facilities.presentation import places_by_age
 from portal.facilities.public import (
@@ -154,6 +154,11 @@ class AvailabilityForm(SectionForm):
     def _base(self, status: str, available_from: date | None) -> date:
         """From when places are free of which no other day is said."""
         return available_from if status == AvailabilityStatus.NOT_BEFORE and available_from else self.today
+
+    @property
+    def stated(self) -> Freshness:
+        """What was said last, and when."""
+        return freshness_of(self.facility.listing, self.today)
 
     @property
     def statuses(self) -> list[tuple[Any, str, str]]:

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -18,7 +19,7 @@ from portal.accounts.views.signing import for_people, typed
 from portal.facilities.completeness import missing_of
 from portal.facilities.facility_access import facilities_for, facility_for
 from portal.facilities.models import Facility
-from portal.facilities.public import is_public_on, shown_listing
+from portal.facilities.public import LISTING_PARTS, is_public_on, shown_listing
 from portal.facilities.services.seen import is_stale
 from portal.kernel import clock
 from portal.pro.navigation import SIGNALETIQUE
@@ -204,11 +205,16 @@ def _edit_url(found: Facility, part: Section, person: Person) -> str:
 
 
 def facility_or_404(person: Person, facility_id: int, right: Right) -> Facility:
-    """A facility on which the person has the right; that it was seen is in the history."""
+    """A facility on which the person has the right; that it was seen is in the history.
+
+    With the parts of its listing: one page reads them several times.
+    """
     try:
-        return facility_for(person, facility_id, right=right, purpose=PURPOSE)
+        found = facility_for(person, facility_id, right=right, purpose=PURPOSE)
     except Facility.DoesNotExist as nobodys:
         raise Http404 from nobodys
+    prefetch_related_objects([found.listing], *LISTING_PARTS)
+    return found
 
 
 def section_or_404(found: Facility, slug: str) -> tuple[Section, type[SectionForm]]:
