@@ -58,8 +58,8 @@ KEEP_A_COPY = (
     TranslatableMixin,
     Indexed,
 )
-# Written by Django and Wagtail themselves (sign-in, uploads of editors), so by no service of ours.
-WRITTEN_BY_THE_FRAME = {"accounts", "files"}
+# Written by Django and Wagtail themselves (sign-in, pages and uploads of editors), so by no service of ours.
+WRITTEN_BY_THE_FRAME = {"accounts", "editorial", "files"}
 # Counts of how often somebody asked: nothing of the domain.
 TECHNICAL = {"limits"}
 # Beside the frame's, ours alone.

@@ -95,7 +95,7 @@ def texts_of(path: Path) -> list[tuple[int, str]]:
 
 
 def python_files() -> list[Path]:
-    return [path for path in files(".py") if path.parts[0] in ("portal", "search", "site")]
+    return [path for path in files(".py") if path.parts[0] in ("acte_content", "portal", "search", "site")]
 
 
 @pytest.mark.parametrize("path", [path for path in python_files() if "migrations" not in path.parts], ids=str)

@@ -31,6 +31,8 @@ INSTALLED_APPS = [
     "portal.my",
     "portal.pro",
     "portal.office",
+    # What editors publish.
+    "acte_content.editorial",
     # Wagtail.
     "wagtail.snippets",
     "wagtail.embeds",

@@ -1,0 +1,1 @@
+"""What ONE's editors write, and the ACTE scheme built on it."""
