@@ -89,5 +89,9 @@ class ReceivedFile(models.Model):
         return self.state == FileState.CLEAN
 
     @property
+    def is_picture(self) -> bool:
+        return self.media_type.startswith("image/")
+
+    @property
     def is_held(self) -> bool:
         return self.state == FileState.HELD

@@ -24,7 +24,7 @@ def as_picture(received: ReceivedFile, derived: str = "") -> HttpResponse:
 
     `derived`: the name of a JPEG that was made of it, instead of the whole.
     """
-    if not received.media_type.startswith("image/"):
+    if not received.is_picture:
         raise Http404
     return _answer(received, as_attachment=False, derived=derived)
 

@@ -49,7 +49,7 @@ class ProjectPage(OfficePage):
 
 
 class StatementPage(OfficePage):
-    """The bank statement, to be saved."""
+    """The bank statement, to be saved; `?image` for the page on which it is decided, where it is a picture."""
 
     right = Right.VALIDATE_BANK_STATEMENT
     received: ReceivedFile
@@ -58,7 +58,7 @@ class StatementPage(OfficePage):
         self.received = statement_to_decide(self.person, ids["statement_id"]).received
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return as_download(self.received)
+        return as_picture(self.received) if "image" in request.GET else as_download(self.received)
 
 
 def urls() -> list[URLPattern]:

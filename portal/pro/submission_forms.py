@@ -112,6 +112,7 @@ def statement_field(*, required: bool) -> OneFileField:
     """The bank statement, beside the account or alone."""
     return OneFileField(
         kinds=ANY_KIND,
+        longest=_LONGEST,
         required=required,
         label="Relevé d’identité bancaire (RIB)",
         help_text=f"Votre banque vous le donne. On doit y lire le nom du titulaire et le numéro de compte. "

@@ -8,13 +8,17 @@ from portal.accounts.enums import LoginLevel
 from portal.accounts.models import User
 from portal.accounts.person import Person
 from portal.audit.models import AuditEntry
+from portal.facilities import services
 from portal.facilities.bank_standing import Standing, standing_of
 from portal.facilities.queues import PHOTOS, PROJECTS, STATEMENTS
+from portal.files.accepting import Accepted
 from portal.files.publishing import published_tokens
+from portal.files.scanning import Verdict
 from portal.queues.deciding import decide, undo
 from portal.queues.refusals import NotDecided
 from portal.queues.registry import Queue
 from tests.facilities.submitted import IBAN, Committing, Scene, account, photo, project, statement
+from tests.files.making import image
 from tests.pro.conftest import client_of
 from tests.strictness.pages import StrictClient
 
@@ -70,6 +74,16 @@ def test_the_pages_show_what_there_is_to_decide(scene: Scene, settings: Any) -> 
     ):  # fmt: skip
         saved = browser.get(f"/office/pieces/{address}")
         assert saved["Content-Disposition"].startswith("attachment;")
+    # A statement that is a picture stands on the page; a PDF is only ever saved.
+    assert browser.get(f"/office/pieces/releves/{sent_statement.pk}/?image").status_code == 404
+    sheet = Accepted("releve.jpg", "image/jpeg", image(size=(500, 300)), Verdict.CLEAN)
+    pictured = services.submit_bank_statement(
+        actor=scene.holder, organiser_id=scene.organiser.pk, document=sheet
+    )
+    address = f"/office/pieces/releves/{pictured.pk}/?image"
+    assert address in browser.get(f"/office/files-d-attente/releves/{pictured.pk}/").content.decode()
+    shown = browser.get(address)
+    assert (shown["Content-Type"], shown["Content-Disposition"][:6]) == ("image/jpeg", "inline")
 
 
 def test_decided_once_and_undone(scene: Scene, committed: Committing) -> None:
