@@ -50,6 +50,20 @@ def _waiting(request: HttpRequest) -> list[WaitingQueue]:
     return known
 
 
+def count_in(request: HttpRequest, queue: Queue) -> int:
+    """How many wait in this queue for who asks."""
+    return next((waiting.count for waiting in _waiting(request) if waiting.queue.key == queue.key), 0)
+
+
+def queue_lines(request: HttpRequest) -> list[tuple[str, str, str]]:
+    """Address, label and accessible name of each queue in the menu, as they are now.
+
+    For a frame that stays while items follow each other.
+    """
+    lines = [item.render_component(request) for item in menu_items() if item.is_shown(request)]
+    return [(line.url, line.label, line.attrs.get("aria-label", "")) for line in lines]
+
+
 class QueueMenuItem(RightMenuItem):
     """A queue in the menu, with how many wait for this agent: asked anew for each page."""
 
@@ -67,8 +81,7 @@ class QueueMenuItem(RightMenuItem):
 
     def render_component(self, request: HttpRequest) -> LinkMenuItem:
         component: LinkMenuItem = super().render_component(request)
-        counts = {waiting.queue.key: waiting.count for waiting in _waiting(request)}
-        if count := counts.get(self.queue.key):
+        if count := count_in(request, self.queue):
             component.label = f"{self.label} ({number(count)})"
             component.attrs = {"aria-label": f"{self.queue.title} ({number(count)} en attente)"}
         return component

@@ -17,10 +17,11 @@ from portal.accounts.models import User
 from portal.audit.services import record_consultation
 from portal.facilities.access import possible
 from portal.kernel import clock
+from portal.office.home import count_in, queue_lines
 from portal.office.pages import PER_PAGE, OfficePage, SeeOther, say_errors_aloud
 from portal.office.queue_filters import DECIDED, STATE, Filters, neighbours
 from portal.office.queue_forms import DecisionForm
-from portal.office.queue_words import waited
+from portal.office.queue_words import number, waited
 from portal.queues import deciding
 from portal.queues.access import became_words, item_for
 from portal.queues.claims import claims_of, release, take, taken, taken_words
@@ -77,6 +78,11 @@ class OfQueue(OfficePage):
 
     def get_page_title(self) -> str:
         return self.queue.title
+
+    def get_header_title(self) -> str:
+        """With how many wait now, as the menu tells it."""
+        count = count_in(self.request, self.queue)
+        return f"{self.queue.title} ({number(count)})" if count else self.queue.title
 
     def list_url(self, done: DecisionMade | None = None) -> str:
         return _with(reverse("office_queue", args=[self.queue.key]) + self.filters.query, done)
@@ -173,14 +179,18 @@ class ItemPage(OfQueue):
 
     def get_template_names(self) -> list[str]:
         """`queue.js` asks for what changes from one item to the next: the frame around it stays."""
-        return [self.part_name if _PART in self.request.headers else self.template_name]
+        return [self.part_name if self._is_part else self.template_name]
+
+    @property
+    def _is_part(self) -> bool:
+        return _PART in self.request.headers
 
     def above(self) -> list[tuple[str, str]]:
         # The frame stays while items follow each other in it: each has its own title below the queue's.
         return [("Toute la file", self.list_url())]
 
     def get_header_title(self) -> str:
-        return f"{self.queue.title}, un par un"
+        return f"{super().get_header_title()}, un par un"
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         decision = self.queue.decision(request.POST.get("decision", ""))
@@ -234,6 +244,7 @@ class ItemPage(OfQueue):
             "claim_url": reverse("office_queue_claim", args=[self.queue.key, self.item.pk])
             + self.filters.query,
             "list_url": self.list_url(),
+            "menu": queue_lines(self.request) if self._is_part else [],
         }
 
     def _forms(self) -> list[DecisionForm]:

@@ -49,7 +49,7 @@ class ProjectPage(OfficePage):
 
 
 class StatementPage(OfficePage):
-    """The bank statement, to be saved; `?image` for the page on which it is decided, where it is a picture."""
+    """The bank statement, to be saved; `?image`: to be seen where it is decided, if it is a picture."""
 
     right = Right.VALIDATE_BANK_STATEMENT
     received: ReceivedFile

@@ -1,4 +1,4 @@
-"""A bank statement, from a telephone to the agent who compares it with the account: validated, told, seen by no parent."""
+"""A bank statement, from a telephone to the agent who compares it: validated, told, seen by no parent."""
 
 from io import BytesIO
 
@@ -65,7 +65,9 @@ def test_from_a_telephone_to_a_validated_account(people: None, visitor: Visitor)
     sophie.locator(".office-lines a").first.click()
     picture = sophie.get_by_alt_text("Le relevé envoyé", exact=False)
     expect(picture).to_be_visible()
-    sophie.wait_for_function("image => image.complete && image.naturalWidth > 0", arg=picture.element_handle())
+    sophie.wait_for_function(
+        "image => image.complete && image.naturalWidth > 0", arg=picture.element_handle()
+    )
     number, holder = sophie.get_by_text(IBAN, exact=True), sophie.get_by_text("Nadia Lambert", exact=True)
     assert_on_one_screen(
         sophie, number, holder.first, picture, sophie.get_by_role("button", name="Valider le compte")

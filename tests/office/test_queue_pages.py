@@ -174,7 +174,7 @@ class TestItem:
         item = make_item(days=2)
         make_item()
         part = office.get(page_of(item), headers={"X-Queue-Part": "1"})
-        assert part.content.decode().strip().startswith('<div class="office-queue" data-queue>')
+        assert part.content.decode().strip().startswith('<div class="office-queue" data-queue ')
         assert part["Cache-Control"] == office.get(page_of(item))["Cache-Control"]
         assert "no-store" in part["Cache-Control"]
         following = office.post(
@@ -354,3 +354,17 @@ class TestForeign:
             assert answer["Location"] == LIST
         assert CANARY in read(own, LIST)
         assert DecisionMade.objects.count() == 1
+
+
+def test_the_frame_that_stays_is_told_how_many_wait(office: StrictClient, make_item: MakeItem) -> None:  # noqa: F811
+    first, second = make_item(), make_item()
+    made = office.post(page_of(first), {"decision": "approuver"})
+    following = main_of(office.get(made["Location"], headers={"X-Queue-Part": "1"}).content.decode())
+    told = BeautifulSoup(following.select("template[data-menu]")[0].decode_contents(), "html.parser")
+    lines = {line["href"]: line for line in told.select("a")}
+    assert lines[LIST].text.endswith("(1)")
+    assert lines[LIST]["aria-label"].endswith("(1 en attente)")
+    assert "(1), un par un" in following["data-title"]
+    assert page_of(second) in made["Location"]
+    # The whole page has the menu in its frame.
+    assert not main_of(read(office, page_of(second))).select("template[data-menu]")

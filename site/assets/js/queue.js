@@ -4,6 +4,20 @@
 
 let busy = false;
 
+// The frame around the item stays: its title and its menu tell how many wait by now.
+function count(fresh) {
+  document.title = document.title.replace(/^.*(?= - )/, () => fresh.dataset.title);
+  document.querySelector("h1").textContent = fresh.dataset.title;
+  const lines = fresh.querySelector("template[data-menu]");
+  for (const told of lines ? lines.content.children : []) {
+    const line = document.querySelector(`#wagtail-sidebar a[href="${told.getAttribute("href")}"]`);
+    if (!line) continue;
+    line.querySelector(".menuitem-label").textContent = told.textContent;
+    if (told.ariaLabel) line.setAttribute("aria-label", told.ariaLabel);
+    else line.removeAttribute("aria-label");
+  }
+}
+
 async function follow(address, options) {
   if (busy) return;
   busy = true;
@@ -19,6 +33,7 @@ async function follow(address, options) {
       return;
     }
     document.querySelector("[data-queue]").replaceWith(fresh);
+    count(fresh);
     if (answer.url !== window.location.href) window.history.pushState(null, "", answer.url);
     window.scrollTo(0, 0);
     // Where something is missing, there; else at the title of what follows, so that it is read aloud.
