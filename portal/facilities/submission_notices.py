@@ -15,14 +15,21 @@ OF_SUBMISSIONS = Group(
     "Vos photos et vos documents",
     "Une photo, un projet pédagogique ou un relevé bancaire est approuvé ou refusé.",
 )
+OF_DECISIONS = Group(
+    "facilities.deciding",
+    "Fichiers dont vous avez décidé",
+    "Un virus est trouvé après coup dans une photo, un projet ou un relevé.",
+)
 PHOTO_DECIDED = Kind("facilities.photo_decided", "Votre photo", OF_SUBMISSIONS)
 PROJECT_DECIDED = Kind("facilities.project_decided", "Votre projet pédagogique", OF_SUBMISSIONS)
 STATEMENT_DECIDED = Kind("facilities.statement_decided", "Votre relevé d’identité bancaire", OF_SUBMISSIONS)
 
+VIRUS_FOUND = Kind("facilities.virus_found", "Un virus dans un fichier dont vous avez décidé", OF_DECISIONS)
+
 
 def register() -> None:
     """Called in `AppConfig.ready()`."""
-    register_kinds(PHOTO_DECIDED, PROJECT_DECIDED, STATEMENT_DECIDED)
+    register_kinds(PHOTO_DECIDED, PROJECT_DECIDED, STATEMENT_DECIDED, VIRUS_FOUND)
 
 
 def tell_decided(actor: Actor, submission: Photo | PedagogicalProject) -> None:
@@ -56,6 +63,23 @@ def tell_infected(actor: Actor, submission: Photo | PedagogicalProject | BankSta
         _tell_organiser(actor, submission, text)
     else:
         _tell_place(actor, submission, text)
+
+
+def tell_decider_of_virus(
+    actor: Actor, submission: Photo | PedagogicalProject | BankStatement, decider: int
+) -> None:
+    """Whoever had decided about it: it is no longer in their queue, nor anywhere else."""
+    if isinstance(submission, BankStatement):
+        what = f"un relevé d’identité bancaire de {submission.organiser.name}"
+        then = "Le compte n’est plus validé par ce relevé"
+        path = reverse("office_organiser", args=[submission.organiser_id])
+    else:
+        kind = "une photo" if isinstance(submission, Photo) else "le projet pédagogique"
+        what = f"{kind} de {submission.facility.listing.name}"
+        then = "Les parents ne voient plus ce fichier"
+        path = reverse("office_facility", args=[submission.facility_id])
+    text = f"Un virus a été trouvé dans {what}, dont vous aviez décidé. {then}, et la personne est prévenue."
+    notify(actor=actor, kind=VIRUS_FOUND, to=[decider], text=text, path=path)
 
 
 def tell_statement_decided(actor: Actor, statement: BankStatement) -> None:

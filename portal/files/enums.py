@@ -9,3 +9,8 @@ class FileState(models.TextChoices):
     HELD = "retenu", "En attente du contrôle antivirus"
     CLEAN = "sain", "Contrôlé"
     INFECTED = "infecte", "Refusé\u00a0: un virus y a été trouvé"
+    FORGOTTEN = "efface", "Effacé"
+
+
+# What is left is the row.
+GONE = (FileState.INFECTED, FileState.FORGOTTEN)

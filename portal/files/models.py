@@ -10,7 +10,7 @@ from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
 from portal.files.accepting import MAX_NAME, SUFFIXES
-from portal.files.enums import FileState
+from portal.files.enums import GONE, FileState
 from portal.files.storage import PrivateStorage
 
 
@@ -51,17 +51,19 @@ class ReceivedFile(models.Model):
     """A file that somebody sent, on the private storage under a name that tells nothing.
 
     `room`: which domain keeps it. Handed out only while it `is_clean`. `scanned_at` is empty where it was
-    accepted on a site without scanner; a file in which a virus was found keeps its row, and no content.
+    accepted on a site without scanner. A file in which a virus was found, and one that nobody needed any more
+    (`unneeded_since`), keeps its row, and no content.
     """
 
     room = models.CharField("rangé sous", max_length=20)
-    name = models.CharField("nom", max_length=MAX_NAME)
+    name = models.CharField("nom", max_length=MAX_NAME, blank=True)
     media_type = models.CharField("type", max_length=20, choices=[(kind, kind) for kind in SUFFIXES])
     size = models.PositiveIntegerField("taille")
     file = models.FileField("fichier", storage=PrivateStorage(), max_length=120, blank=True)
     state = models.CharField("état", max_length=10, choices=FileState, default=FileState.HELD)
     received_at = models.DateTimeField("reçu le")
     scanned_at = models.DateTimeField("contrôlé le", null=True, blank=True)
+    unneeded_since = models.DateTimeField("n’est plus utile depuis", null=True, blank=True)
 
     class Meta:
         verbose_name = "fichier reçu"
@@ -70,13 +72,22 @@ class ReceivedFile(models.Model):
         indexes = [
             models.Index(
                 fields=["received_at"], condition=Q(state=FileState.HELD), name="files_received_held"
-            )
+            ),
+            models.Index(
+                fields=["received_at"],
+                condition=Q(state=FileState.CLEAN, scanned_at=None),
+                name="files_received_unscanned",
+            ),
+            models.Index(
+                fields=["unneeded_since"],
+                condition=Q(unneeded_since__isnull=False) & ~Q(file=""),
+                name="files_received_unneeded",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
-                name="files_infected_has_no_content",
-                condition=(Q(state=FileState.INFECTED) & Q(file=""))
-                | (~Q(state=FileState.INFECTED) & ~Q(file="")),
+                name="files_gone_has_no_content",
+                condition=(Q(state__in=GONE) & Q(file="")) | (~Q(state__in=GONE) & ~Q(file="")),
             )
         ]
 
@@ -87,6 +98,11 @@ class ReceivedFile(models.Model):
     @property
     def is_clean(self) -> bool:
         return self.state == FileState.CLEAN
+
+    @property
+    def is_unscanned(self) -> bool:
+        """Handed out, and seen by no scanner yet."""
+        return self.is_clean and self.scanned_at is None
 
     @property
     def is_picture(self) -> bool:

@@ -1,4 +1,4 @@
-"""Files that wait for the scanner: asked about again and again, and settled once each.
+"""Files that wait for the scanner, and those that none has seen: asked about again, and settled once each.
 
 A domain that keeps files in a room says what follows from a verdict (`register_room`), in the transaction in
 which it is written down.
@@ -7,6 +7,8 @@ which it is written down.
 import logging
 from collections.abc import Callable
 from datetime import date
+
+from django.db.models import QuerySet
 
 from portal.files.enums import FileState
 from portal.files.keeping import read, remove_after_commit
@@ -18,12 +20,17 @@ from portal.kernel.service import service
 
 log = logging.getLogger(__name__)
 SCANNER = SystemActor("antivirus")
+# Of files that were accepted before there was a scanner, in one round.
+MOST_UNSCANNED = 200
 Settled = Callable[[Actor, ReceivedFile], None]
 _rooms: dict[str, Settled] = {}
 
 
 def register_room(name: str, settled: Settled) -> None:
-    """`settled(actor, file)` is told of a verdict on a file that was held. Called in `AppConfig.ready()`."""
+    """`settled(actor, file)` is told of a verdict on a file. Called in `AppConfig.ready()`.
+
+    The file was held before; or it was handed out already, and then a virus alone is told.
+    """
     _rooms[name] = settled
 
 
@@ -54,6 +61,39 @@ def scan_held(today: date) -> int:
     return done
 
 
+def scan_unscanned(today: date) -> int:
+    """The files that were scanned, of those that were accepted without a scanner; the oldest first.
+
+    At most `MOST_UNSCANNED` in a round, which ends at the first silence: what is left comes next.
+    """
+    asked, done, lost = scanner(), 0, 0
+    if asked is None:
+        return 0
+    for pk in list(_unscanned().order_by("received_at", "pk").values_list("pk", flat=True)):
+        if done == MOST_UNSCANNED:
+            break
+        received = _unscanned().filter(pk=pk).first()
+        if received is None:
+            continue
+        try:
+            verdict = asked.scan(read(received))
+        except OSError:
+            lost += 1
+            continue
+        except ScannerSilentError as silence:
+            log.warning("Antivirus\u00a0: pas de réponse (%s), des fichiers restent à contrôler.", silence)
+            break
+        patience.regain()
+        done += settle(actor=SCANNER, received_id=received.pk, verdict=verdict)
+    if lost:
+        log.error("Antivirus\u00a0: le contenu de %s fichiers reçus manque.", lost)
+    return done
+
+
+def _unscanned() -> QuerySet[ReceivedFile]:
+    return ReceivedFile.objects.filter(state=FileState.CLEAN, scanned_at=None)
+
+
 def _verdict(asked: Scanner | None, received: ReceivedFile) -> Callable[[], Verdict] | None:
     """How to find out; None where the disk has lost the file, which is told and stays held."""
     if asked is None:
@@ -70,7 +110,8 @@ def _verdict(asked: Scanner | None, received: ReceivedFile) -> Callable[[], Verd
 def settle(*, actor: Actor, received_id: int, verdict: Verdict) -> bool:
     """Write down what was found, once; False where somebody was faster. UNSCANNED: there is no scanner."""
     received = ReceivedFile.objects.select_for_update().get(pk=received_id)
-    if not received.is_held:
+    was_held = received.is_held
+    if not (was_held or received.is_unscanned):
         return False
     if verdict is Verdict.INFECTED:
         remove_after_commit(received)
@@ -79,6 +120,9 @@ def settle(*, actor: Actor, received_id: int, verdict: Verdict) -> bool:
         received.state = FileState.CLEAN
     received.scanned_at = None if verdict is Verdict.UNSCANNED else clock.now()
     received.save(update_fields=["state", "file", "scanned_at"])
-    if told := _rooms.get(received.room):
+    told = _rooms.get(received.room)
+    if told and (was_held or not received.is_clean):
         told(actor, received)
+    if not received.is_clean:
+        log.warning("Antivirus\u00a0: un virus dans le fichier reçu n°\u00a0%s.", received.pk)
     return True

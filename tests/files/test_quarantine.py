@@ -17,7 +17,7 @@ from portal.files.enums import FileState
 from portal.files.health import FilesTrouble, files_health
 from portal.files.keeping import keep
 from portal.files.models import ReceivedFile
-from portal.files.quarantine import register_room, scan_held
+from portal.files.quarantine import register_room, scan_held, scan_unscanned
 from portal.files.removing import remove_orphans
 from portal.files.scanning import Verdict
 from portal.files.serving import as_download, as_picture
@@ -182,3 +182,59 @@ def test_what_no_row_names_is_removed_after_a_day(settings: Any) -> None:
     assert len(on_disk(settings)) == 3
     assert not orphans[1].parent.exists()
     assert as_download(received).content == PDF
+
+
+@pytest.mark.django_db(transaction=True)
+class TestAcceptedBeforeThereWasAScanner:
+    def test_seen_once_and_the_domain_hears_of_a_virus_alone(
+        self, answering: Answering, room: list[ReceivedFile], settings: Any
+    ) -> None:
+        received, gone, seen = kept(), kept(), kept(Verdict.CLEAN)
+        assert scan_unscanned(TODAY) == 0
+        answering(b"stream: OK\0")
+        gone.file.storage.delete(gone.file.name)
+        assert scan_unscanned(TODAY) == 1
+        received.refresh_from_db()
+        assert (received.is_clean, received.scanned_at is not None, room) == (True, True, [])
+        settings.CLAMD_URL = ""
+        late = kept()
+        answering(b"stream: Win.Test FOUND\0")
+        assert scan_unscanned(TODAY) == 1
+        late.refresh_from_db()
+        assert (late.state, late.file.name, room) == (FileState.INFECTED, "", [late])
+        seen.refresh_from_db()
+        assert seen.is_clean
+        assert scan_unscanned(TODAY) == 0
+
+    def test_so_many_in_a_round_and_none_while_it_is_silent(
+        self, answering: Answering, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        for _ in range(3):
+            kept()
+        answering(None)
+        assert scan_unscanned(TODAY) == 0
+        assert "restent" in caplog.text
+        monkeypatch.setattr(quarantine, "MOST_UNSCANNED", 2)
+        answering(b"stream: OK\0")
+        assert [scan_unscanned(TODAY) for _ in range(3)] == [2, 1, 0]
+
+    def test_killed_in_the_middle_the_next_round_does_what_is_left(
+        self, answering: Answering, room: list[ReceivedFile], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        first, second = kept(), kept()
+        answering(b"stream: Win.Test FOUND\0")
+
+        def dies(actor: Actor, received: ReceivedFile) -> None:
+            if received.pk == second.pk:
+                raise KeyboardInterrupt
+
+        register_room(ROOM, dies)
+        with pytest.raises(KeyboardInterrupt):
+            scan_unscanned(TODAY)
+        second.refresh_from_db()
+        first.refresh_from_db()
+        assert (first.state, second.state) == (FileState.INFECTED, FileState.CLEAN)
+        assert as_download(second).content == PDF
+        register_room(ROOM, lambda actor, received: room.append(received))
+        assert scan_unscanned(TODAY) == 1
+        assert room == [second]

@@ -214,6 +214,8 @@ PRIVATE_ROOT = VAR / "private"
 CLAMD_URL = env.str("CLAMD_URL", default="")
 CLAMD_PATIENCE_SECONDS = 5.0
 CLAMD_TIMEOUT_SECONDS = 60.0
+# Files that were withdrawn or replaced: so long one can still talk about them, then they are deleted.
+WITHDRAWN_FILES_KEPT_FOR = timedelta(days=env.int("WITHDRAWN_FILES_KEPT_DAYS", default=90))
 # A file that waits for clamd for longer is a trouble: /readyz says so.
 HELD_FILES_LATE_AFTER_SECONDS = 900
 # Who answers below MEDIA_URL, where approved copies lie: this website (`portal`), or the proxy before it.
