@@ -30,6 +30,8 @@ class EditorialRendition(AbstractRendition):
     image = models.ForeignKey(EditorialImage, on_delete=models.CASCADE, related_name="renditions")
 
     class Meta:
+        verbose_name = "taille d’une image"
+        verbose_name_plural = "tailles d’images"
         constraints = [
             models.UniqueConstraint(
                 fields=["image", "filter_spec", "focal_point_key"], name="files_rendition_once"
