@@ -34,6 +34,7 @@ OURS = re.compile(r'(?:FROM|JOIN) "?(?:facilities|search|audit)_')
 def questions(get: Callable[[str], Any], agent: "Person", size: int) -> dict[str, Callable[[], object]]:
     """What the portal asks its database, by name. `get` opens a page as `agent`; ids are 1 to `size`."""
     from portal.facilities.access import IndexableListings, public_listings
+    from portal.facilities.lookup import Wanted, look_up
     from portal.facilities.models import Organiser
     from portal.facilities.services import state_organiser
     from portal.facilities.services.importing import organiser_named
@@ -67,6 +68,10 @@ def questions(get: Callable[[str], Any], agent: "Person", size: int) -> dict[str
         "register: one commune": lambda: get(f"{REGISTER}?commune=Commune+7"),
         "register: by commune": lambda: get(f"{REGISTER}?ordering=commune"),
         "register: by day confirmed": lambda: get(f"{REGISTER}?ordering=-confirmed_on"),
+        "look-up: name": lambda: look_up(agent, Wanted(name="lieu 77")),
+        "look-up: name and commune": lambda: look_up(agent, Wanted(name="lieu", commune="commune 7")),
+        "look-up: matricule": lambda: look_up(agent, Wanted(reference_number="M-77")),
+        "look-up: enterprise number": lambda: look_up(agent, Wanted(enterprise_number="0403019261")),
         "register: hidden ones": lambda: get(f"{REGISTER}?visible=false"),
     }
 
@@ -85,6 +90,7 @@ def fill(size: int) -> None:
     from benchmarks.places import places
     from portal.audit.models import AuditEntry
     from portal.facilities.models import Facility, Listing, Organiser
+    from portal.facilities.services.listing_words import write_words
     from portal.kernel import clock
     from portal.kernel.service import writing
     from search import changes
@@ -100,6 +106,7 @@ def fill(size: int) -> None:
         Facility.objects.update(organiser_id=F("pk") / 2 + first)
         commune = Concat(Value("Commune "), Cast(Mod("pk", Value(COMMUNES)), CharField()))
         Listing.objects.update(commune=commune)
+        write_words(Listing.objects.only("name", "commune"))
     for _ in range(ENTRIES):
         with transaction.atomic():
             changes.append(range(1, size + 1))

@@ -21,6 +21,7 @@ class Right(StrEnum):
 
     SEE_FACILITY = "voir un milieu d’accueil et sa fiche"
     SEE_PRIVATE = "voir NISS et compte en banque en clair"
+    LOOK_UP_NISS = "chercher un milieu d’accueil par NISS"
     EDIT_LISTING = "modifier la signalétique d’un milieu, données non publiques comprises"
     STATE_BANK_ACCOUNT = "modifier les coordonnées bancaires"
     DECIDE_PHOTOS = "approuver les photos et les projets pédagogiques"
@@ -65,6 +66,13 @@ TABLE: Mapping[Right, Mapping[Role, Reach]] = {
     Right.SEE_FACILITY: _MEMBERS | _AGENTS,
     # The agents who validate bank statements and authorisations; not whoever only helps or looks after ACTE.
     Right.SEE_PRIVATE: _MEMBERS | {
+        Role.ADVISER: _CHARGE,
+        Role.CARE_COORDINATOR: _CHARGE,
+        Role.CARE_OFFICER: _CHARGE,
+        Role.APPROVAL_OFFICER: _CHARGE,
+    },
+    # For whoever reads these numbers: a search tells whose place it is, and is in the history.
+    Right.LOOK_UP_NISS: {
         Role.ADVISER: _CHARGE,
         Role.CARE_COORDINATOR: _CHARGE,
         Role.CARE_OFFICER: _CHARGE,

@@ -8,6 +8,7 @@ from portal.accounts.rights import Right
 from portal.facilities import services
 from portal.facilities.bank_access import bank_account_for
 from portal.facilities.enums import SubmissionState
+from portal.facilities.facility_access import facilities_for
 from portal.facilities.models import BankStatement, PedagogicalProject, Photo, Submission
 from portal.facilities.submission_access import (
     photo_to_decide,
@@ -21,6 +22,8 @@ from portal.facilities.submission_access import (
 )
 from portal.queues.registry import Decision, Line, Queue, Shown, Undo, register_queue
 
+# Of the organiser of a bank statement.
+_PLACES_SHOWN = 5
 _WAITS = Q(state=SubmissionState.WAITING)
 
 
@@ -69,6 +72,7 @@ PHOTOS = Queue(
     waits=_WAITS,
     since="sent_at",
     postcode="facility__postcode",
+    about="facility",
     line=_photo_line,
     show=_show_photo,
     advice=(
@@ -150,6 +154,7 @@ PROJECTS = Queue(
     waits=_WAITS,
     since="sent_at",
     postcode="facility__postcode",
+    about="facility",
     line=lambda project: Line(project.facility.listing.name, project.received.name),
     show=_show_project,
     advice=(
@@ -210,11 +215,13 @@ def _show_statement(person: Person, pk: int) -> Shown:
     """With the account in clear: to compare the two is what there is to decide."""
     statement = statement_to_decide(person, pk)
     account = bank_account_for(person, statement.organiser_id)
+    places = facilities_for(person, Right.SEE_FACILITY).filter(organiser=statement.organiser_id)
     return Shown(
         "office/queues/releves.html",
         {
             "statement": statement,
             "account": account,
+            "places": places.select_related("listing").order_by("listing__name_key", "pk")[:_PLACES_SHOWN],
             "is_of_the_account": account.version == statement.account_version,
         },
     )
@@ -230,6 +237,7 @@ STATEMENTS = Queue(
     items=statements_to_decide_for,
     waits=_WAITS,
     since="sent_at",
+    about="organiser__facilities",
     line=lambda statement: Line(statement.organiser.name),
     show=_show_statement,
     advice=(

@@ -1,6 +1,6 @@
 """What the portal knows of one facility, in words, for the agents of ONE who may see it.
 
-Not the texts for parents, which are on the listing, nor the bank account: it has a door of its own
+Not the long texts for parents, which are on the listing, nor the bank account: it has a door of its own
 (`bank_access`).
 
 A number of the national register is there for whoever may read it (`niss_access`), and is read then.
@@ -17,8 +17,9 @@ from portal.facilities.contacts import phone_in_words, shown_enterprise_number, 
 from portal.facilities.enums import HOME_KINDS, AddressPrecision, FacilityKind
 from portal.facilities.models import Childminder, CoCarePartner, Facility
 from portal.facilities.niss_access import ShownPerson, person_of_facility
-from portal.facilities.public import is_public_on
+from portal.facilities.public import is_public_on, shown_listing
 from portal.facilities.services.staff import stored_contacts
+from portal.facilities.stated_words import characteristics, opening_hours, places, tariff
 from portal.kernel.days import long_date
 
 NOT_TOLD = "Non indiqué"
@@ -62,8 +63,18 @@ def sheet_of(person: Person, facility: Facility, day: date) -> Sheet:
             _private_contact(facility),
             *_staff(facility),
             _effect(facility),
+            *_stated(facility, day),
         ),
     )
+
+
+def _stated(facility: Facility, day: date) -> Iterator[Facts]:
+    """What parents read of places and hours, in their words."""
+    public = shown_listing(facility.listing)
+    yield Facts("Disponibilité des places", False, _told(*places(public, day)))
+    yield Facts("Heures d’ouverture", False, _told(*opening_hours(public, day)))
+    yield Facts("Caractéristiques", False, _told(*characteristics(public)))
+    yield Facts("Tarif", False, _told(*tariff(public)))
 
 
 def _identity(facility: Facility) -> Facts:

@@ -161,6 +161,7 @@ MESSAGES = Queue(
     items=messages_for,
     waits=Q(state__in=[MessageState.SENT, MessageState.IN_HAND]),
     since="waits_since",
+    about="facility",
     late_after=timedelta(days=3),
     line=_line,
     show=_show,
@@ -214,6 +215,7 @@ SECOND_LINE = Queue(
     items=messages_for,
     waits=Q(state=MessageState.SECOND_LINE),
     since="waits_since",
+    about="facility",
     line=_line,
     show=_show,
     decisions=(

@@ -10,6 +10,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.sidebar import LinkMenuItem
 
 from portal.accounts.person import person_behind
+from portal.accounts.rights import Right
 from portal.kernel import clock
 from portal.office.pages import RightMenuItem
 from portal.office.queue_words import number, waited
@@ -25,8 +26,9 @@ class WaitingPanel(Component):
     template_name = "office/waiting_panel.html"
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
-        now = clock.now()
+        request, now = parent_context["request"], clock.now()
         return {
+            "finds": person_behind(request.user).may(Right.SEE_FACILITY),
             "queues": [
                 {
                     "label": waiting.queue.title,
@@ -36,8 +38,8 @@ class WaitingPanel(Component):
                     "is_late": waiting.is_late,
                     "url": reverse("office_queue", args=[waiting.queue.key]),
                 }
-                for waiting in _waiting(parent_context["request"])
-            ]
+                for waiting in _waiting(request)
+            ],
         }
 
 

@@ -106,6 +106,12 @@ class ListingInspectView(InspectView):
         return EMPTY if value in (None, "") else value
 
 
+class SheetColumn(Column):
+    """The way to the sheet of its facility."""
+
+    cell_template_name = "office/facility/cell.html"
+
+
 def stated_availability(listing: Listing) -> str:
     """What was stated, with its day: "Pas de place avant le 12 janvier 2027"."""
     stated = AvailabilityStatus(listing.availability).label
@@ -134,6 +140,7 @@ class ListingViewSet(GatedSnippetViewSet):
     list_per_page = 50
     list_display = [
         "name",
+        SheetColumn("sheet", label="Dossier", accessor="facility_id"),
         Column("kind", label="Type d’accueil", accessor="facility.get_kind_display"),
         Column("commune", label="Commune", sort_key="commune"),
         Column("availability", label="Disponibilité", accessor=stated_availability),

@@ -1,6 +1,7 @@
 """« Pouvoirs organisateurs »: who has access to each; for the helpdesk and DIGIPRO, inviting and removing."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
@@ -12,12 +13,13 @@ from django.urls import URLPattern, path, reverse
 
 from portal.accounts.enums import Role
 from portal.accounts.link_secrets import INVITATION_LASTS
+from portal.accounts.person import Person
 from portal.accounts.rights import Right
 from portal.facilities.access import possible
 from portal.facilities.facility_access import facilities_for, may_on, organisers_for
 from portal.facilities.forms import InviteForm, RoleForm
 from portal.facilities.invitations import send_invitation, words_of
-from portal.facilities.models import Invitation, Membership, Organiser
+from portal.facilities.models import Facility, Invitation, Membership, Organiser
 from portal.facilities.people_access import organiser_with_its_people, organisers_named, people_for
 from portal.facilities.services import members, require_strong_login
 from portal.kernel import clock
@@ -26,6 +28,8 @@ from portal.office.pages import FormPage, ListPage, OfficePage
 
 # So many places tell two organisers of one name apart.
 PLACES_SHOWN = 3
+# Of an organiser that runs more, the look-up finds the others.
+MOST_PLACES = 100
 
 
 class OrganisersPage(ListPage):
@@ -64,6 +68,12 @@ class OrganisersPage(ListPage):
             }
             for row in rows
         ]
+
+
+def places_seen(person: Person, organiser_ids: Iterable[int]) -> QuerySet[Facility]:
+    """The facilities of these organisers that this agent may see, by name."""
+    found = facilities_for(person, Right.SEE_FACILITY).filter(organiser__in=list(organiser_ids))
+    return found.select_related("listing").order_by("listing__name_key", "pk")
 
 
 class OfOrganiser(OfficePage):
@@ -110,6 +120,8 @@ class OrganiserPage(OfOrganiser):
             "organiser": organiser,
             "memberships": memberships,
             "people_seen": set(seen.values_list("pk", flat=True)),
+            "facilities": places_seen(person, [organiser.pk])[:MOST_PLACES],
+            "most_places": MOST_PLACES,
             "invitations": Invitation.objects.still_open().filter(organiser=organiser),
             "now": clock.now(),
             "manages": may_on(person, Right.MANAGE_MEMBERS, organiser),

@@ -16,6 +16,7 @@ from portal.facilities.models import Membership
 from portal.facilities.people_access import may_deactivate, people_for, people_named, person_for
 from portal.facilities.services.people import DEACTIVATED
 from portal.kernel import clock
+from portal.office.organiser_pages import MOST_PLACES, places_seen
 from portal.office.pages import ListPage, OfficePage
 
 PURPOSE = "page de la personne"
@@ -71,7 +72,7 @@ class PersonPage(OfficePage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         today, user, person = clock.today(), self.user, self.person
-        signed_in = last_sign_in(user)
+        signed_in, memberships = last_sign_in(user), list(memberships_for(self).filter(user=user))
         may_reset = user.is_active and self._reaches(Right.RESET_PASSWORD)
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return context | {
@@ -80,7 +81,8 @@ class PersonPage(OfficePage):
             "signed_in": signed_in,
             "signed_in_by": signed_in.changes["login"][1] if signed_in else "",
             "deactivated": None if user.is_active else _deactivation(user),
-            "memberships": memberships_for(self).filter(user=user),
+            "memberships": memberships,
+            "places": places_seen(person, (one.organiser_id for one in memberships))[:MOST_PLACES],
             "posts": AgentPost.objects.not_ended(today).filter(user=user),
             "stand_ins": StandIn.objects.not_ended(today).filter(absent=user).select_related("stand_in"),
             "stands_in_for": StandIn.objects.not_ended(today).filter(stand_in=user).select_related("absent"),

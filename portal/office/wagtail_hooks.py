@@ -19,7 +19,8 @@ from portal.office import (
     agent_invitation_pages,
     bell,
     card_pages,
-    facilities,
+    facility_lookup,
+    facility_tabs,
     helpdesk_contact,
     helpdesk_pages,
     history_people,
@@ -44,7 +45,8 @@ from portal.queues.models import Reason
 # What an agent can use today; editorial content joins with its own task.
 MENU = frozenset(
     {
-        "notifications", "listings", "organisers", "people", "stand-ins", "gazetteer", "history",
+        "notifications", "find-facility", "listings",
+        "organisers", "people", "stand-ins", "gazetteer", "history",
         "search-state", "announcements", "reasons", "helpdesk-contact", "own-card",
     }
 )  # fmt: skip
@@ -79,6 +81,11 @@ def people_and_organisers() -> list[URLPattern]:
         helpdesk_contact, helpdesk_pages, submission_files,
     )  # fmt: skip
     return [pattern for module in pages for pattern in module.urls()]
+
+
+@hooks.register("register_admin_menu_item")
+def look_up_in_the_menu() -> MenuItem:
+    return facility_lookup.menu_item()
 
 
 @hooks.register("register_admin_menu_item")
@@ -120,8 +127,10 @@ def helpdesk_contact_in_the_menu() -> MenuItem:
 
 @hooks.register("register_admin_urls")
 def facilities_and_people_of_the_history() -> list[URLPattern]:
-    """One facility with its history and its account; whom a search of the history is about."""
-    return [*facilities.urls(), *history_people.urls()]
+    """A facility is looked up, read in its tabs, and decided about; whom a search of the history is about."""
+    return [
+        *facility_lookup.urls(), *facility_tabs.urls(), *history_people.urls()
+    ]  # fmt: skip
 
 
 @hooks.register("register_admin_urls")
@@ -181,9 +190,9 @@ def search_listings() -> SearchArea:
 
 @hooks.register("insert_global_admin_css")
 def office_css() -> str:
-    """The tokens of the three portals, put on Wagtail's own variables; and the queues."""
+    """The tokens of the three portals, put on Wagtail's own variables; queues; the sheet of a facility."""
     return format_html_join(
         "",
         '<link rel="stylesheet" href="{}">',
-        ((static(f"css/{name}.css"),) for name in ("office", "queue")),
+        ((static(f"css/{name}.css"),) for name in ("office", "queue", "sheet")),
     )

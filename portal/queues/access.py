@@ -49,6 +49,16 @@ def waiting_queues(person: Person) -> list[WaitingQueue]:
     return [WaitingQueue(queue, *rows[key]) for key, queue in queues.items() if rows.get(key, (0, 0))[0]]
 
 
+def waiting_about(person: Person, facility_id: int, at_most: int) -> list[tuple[Queue, list[Any]]]:
+    """What waits for this person about one facility, the most urgent first: one query a queue."""
+    found = [
+        (queue, list(queue.waiting(person).filter(**{queue.about: facility_id})[:at_most]))
+        for queue in queues_for(person)
+        if queue.about
+    ]
+    return [(queue, items) for queue, items in found if items]
+
+
 def item_for(person: Person, queue: Queue, item_id: int) -> Any:
     """One item of the queue, waiting or decided; `ObjectDoesNotExist` where it is not this person's."""
     if item_id not in _POSSIBLE_IDS or not person.may(queue.right):

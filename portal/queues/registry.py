@@ -141,6 +141,8 @@ class Queue:
     order: tuple[str, ...] = ()
     # Path to the postcode by which territories are told apart ("facility__postcode"); empty: has none.
     postcode: str = ""
+    # Path to the facility that an item is about ("facility"): the page of that facility lists what waits.
+    about: str = ""
     # After how many days an item is shown as late.
     late_after: timedelta = timedelta(days=7)
     # What to look at, on the page of an item: one sentence each.

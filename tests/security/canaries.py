@@ -107,11 +107,13 @@ DECLARED: dict[type[Model], dict[str, str]] = {
     },
     Childminder: {
         "id": "public", "facility": "public",
-        "first_name": "private", "last_name": "private", "niss": "private",
+        "first_name": "private", "last_name": "private", "niss": "private", "niss_digest": "public",
     },
     CoCarePartner: {
         "id": "public", "facility": "public",
         "first_name": "private", "last_name": "private", "niss": "private", "denomination": "private",
+        # Of a keyed digest, nobody learns the number.
+        "niss_digest": "public",
     },
     StaffContact: {
         "id": "public", "facility": "public", "position": "public",

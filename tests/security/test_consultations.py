@@ -150,11 +150,13 @@ OFFICE: dict[str, Records | ShowsNone] = {
     "/office/historique/results/": SEARCH,
     "/office/historique/inspect/1/": Records(ENTRY, "ligne de l’historique"),
     "/office/historique/personne/": ShowsNone("a form; its answer, which is posted, records"),
-    "/office/milieux/1/": Records(FACILITY, "milieu d’accueil"),
-    "/office/milieux/1/historique/": Records(FACILITY, "historique"),
-    "/office/milieux/1/compte-bancaire/": ACCOUNT,
+    "/office/milieux/": ShowsNone("an empty form; a search by number, which is posted, records"),
     "/office/editing-sessions/ping/facilities/listing/1/1/": ShowsNone("colleagues who edit the same page"),
 }
+OFFICE |= {f"/office/milieux/1/{part}": Records(FACILITY, purpose) for part, purpose in {
+    "": "milieu d’accueil", "signaletique/": "signalétique", "pieces/": "photos et documents",
+    "personnes/": "personnes", "historique/": "historique", "messages/": "messages",
+}.items()} | {"/office/milieux/1/compte-bancaire/": ACCOUNT}  # fmt: skip
 _EDITORIAL = ShowsNone("what editors publish")
 PERSON = Records(USER, "page de la personne")
 INVITED = Records("accounts.agentinvitation", "invitation d’agent")
@@ -283,7 +285,7 @@ class House:
         if address.startswith(("/office/pieces/photos/", "/office/pieces/projets/")):
             return self.readers[2]
         of_facilities = address.startswith(("/office/milieux/", "/office/pieces/", _SNIPPET))
-        return self.readers[0] if of_facilities else self.readers[1]
+        return self.readers[0] if of_facilities and "/messages/" not in address else self.readers[1]
 
 
 @pytest.fixture

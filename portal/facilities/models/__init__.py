@@ -11,6 +11,7 @@ from portal.facilities.models.listing import (
     OpeningRange,
     UnavailabilityPeriod,
 )
+from portal.facilities.models.lookup import ListingWord
 from portal.facilities.models.membership import Invitation, Membership
 from portal.facilities.models.people import Childminder, CoCarePartner, StaffContact
 from portal.facilities.models.submissions import BankStatement, PedagogicalProject, Photo, Submission
@@ -29,6 +30,7 @@ __all__ = [
     "Invitation",
     "Listing",
     "ListingVersion",
+    "ListingWord",
     "Membership",
     "OpeningRange",
     "Organiser",

@@ -23,7 +23,10 @@ class Organiser(models.Model):
         verbose_name = "pouvoir organisateur"
         verbose_name_plural = "pouvoirs organisateurs"
         ordering = ["name_key", "pk"]
-        indexes = [models.Index(fields=["name_key"], name="organiser_by_name")]
+        indexes = [
+            models.Index(fields=["name_key"], name="organiser_by_name"),
+            models.Index(fields=["enterprise_number"], name="organiser_by_number"),
+        ]
 
     def __str__(self) -> str:
         return self.name

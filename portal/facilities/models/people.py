@@ -4,19 +4,24 @@ from django.db import models
 from phonenumber_field.modelfields import PhoneNumberField
 
 from portal.facilities.models.facility import Facility
-from portal.kernel.private_fields import PrivateModel, PrivateTextField
+from portal.kernel.private_fields import DIGEST_LENGTH, PrivateModel, PrivateTextField
 
 
 class Childminder(PrivateModel):
     """Who looks after the children of an independent, employed or co-caring childminder's facility.
 
-    The number is sealed, without a digest: nobody looks a facility up by it.
+    The number is sealed; agents with the right look the facility up by its digest (`lookup`).
     """
 
     facility = models.OneToOneField(Facility, on_delete=models.PROTECT, related_name="childminder")
     first_name = models.CharField("prénom", max_length=100)
     last_name = models.CharField("nom", max_length=100)
-    niss = PrivateTextField("numéro de registre national", purpose="facilities.childminder.niss")
+    niss = PrivateTextField(
+        "numéro de registre national", purpose="facilities.childminder.niss", digest_field="niss_digest"
+    )
+    niss_digest = models.CharField(  # noqa: DJ001 -- none where there is no number
+        "empreinte du NISS", max_length=DIGEST_LENGTH, null=True, blank=True, db_index=True, editable=False
+    )
 
     class Meta:
         verbose_name = "accueillante ou accueillant"
@@ -33,7 +38,12 @@ class CoCarePartner(PrivateModel):
     facility = models.OneToOneField(Facility, on_delete=models.PROTECT, related_name="co_care_partner")
     first_name = models.CharField("prénom", max_length=100)
     last_name = models.CharField("nom", max_length=100)
-    niss = PrivateTextField("numéro de registre national", purpose="facilities.co_care_partner.niss")
+    niss = PrivateTextField(
+        "numéro de registre national", purpose="facilities.co_care_partner.niss", digest_field="niss_digest"
+    )
+    niss_digest = models.CharField(  # noqa: DJ001 -- none where there is no number
+        "empreinte du NISS", max_length=DIGEST_LENGTH, null=True, blank=True, db_index=True, editable=False
+    )
     denomination = models.CharField("dénomination", max_length=200, blank=True)
 
     class Meta:

@@ -22,6 +22,7 @@ from portal.facilities.enums import AddressPrecision, FacilityKind
 from portal.facilities.facility_access import facilities_for
 from portal.facilities.models import Facility, Listing
 from portal.facilities.services.kept_versions import keep_version
+from portal.facilities.services.listing_words import NAMED_BY, replace_words
 from portal.facilities.services.parts import PARTS
 from portal.facilities.services.seen import check_seen
 from portal.kernel.actors import Actor, SystemActor
@@ -138,6 +139,8 @@ class ListingEdit:
             scalars["name_key"] = self.listing.name_key = fold(scalars["name"])
         self.listing.version += 1
         self.listing.save(update_fields=[*scalars, "version"])
+        if NAMED_BY & scalars.keys():
+            replace_words(self.listing)
         for name in PARTS.keys() & after.keys():
             PARTS[name].replace(self.listing, after[name])
         entry = self._record(self.listing, _without_hidden_address(self.listing, differences))

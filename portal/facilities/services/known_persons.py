@@ -16,6 +16,8 @@ from portal.kernel.actors import Actor, SystemActor
 from portal.kernel.private_fields import sealed
 
 KnownPerson = type[Childminder] | type[CoCarePartner]
+# Of a row, what is no value of the person.
+_NOT_TOLD = ("id", "facility", "niss_digest")
 _MISSING = {"first_name": "Indiquez le prénom.", "last_name": "Indiquez le nom."}
 _MASKED_STILL = (
     "Ce numéro ne se modifie qu’après une connexion avec eID, itsme ou des clés BOSA. Rien n’est enregistré."
@@ -27,7 +29,7 @@ def stored(model: KnownPerson, facility: Facility) -> dict[str, str | None]:
     """What is stored of this person, by field; empty texts where nothing is. The number is None where no key
     opens it any more."""
     row = model._default_manager.filter(facility=facility).first()
-    names = [field.name for field in model._meta.concrete_fields if field.name not in ("id", "facility")]
+    names = [field.name for field in model._meta.concrete_fields if field.name not in _NOT_TOLD]
     if row is None:
         return dict.fromkeys(names, "")
     return {name: getattr(row, name) for name in names} | {"niss": _opened(row)}

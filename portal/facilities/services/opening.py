@@ -23,6 +23,7 @@ from portal.facilities.services.edit import (
     set_checked,
 )
 from portal.facilities.services.facility import AuthorisationEffect
+from portal.facilities.services.listing_words import write_words
 from portal.facilities.services.parts import PARTS
 from portal.kernel.actors import Actor
 from portal.kernel.service import service
@@ -83,6 +84,7 @@ def create_rows(actor: Actor, today: date, drafts: Sequence[FacilityDraft]) -> l
             for draft, facility, values in zip(drafts, facilities, stated, strict=True)
         ]
     )
+    write_words(listings)
     for name, part in PARTS.items():
         rows = [
             row

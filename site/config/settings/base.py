@@ -334,6 +334,8 @@ TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=["127.0.0.0/8", "::1/128"]
 # What a machine can answer grows with its processes.
 _WORKERS = env.int("WEB_WORKERS", default=2)
 LIMITS = {
+    # An agent who tries out numbers.
+    "niss_lookup": {"each": env.str("LIMIT_NISS_LOOKUP", default="60/1h"), "kept": "database"},
     # Pages of results and what a moved map asks for.
     "search": {
         "each": env.str("LIMIT_SEARCH", default="600/20s"),
