@@ -23,6 +23,7 @@ class Right(StrEnum):
     SEE_PRIVATE = "voir NISS et compte en banque en clair"
     LOOK_UP_NISS = "chercher un milieu d’accueil par NISS"
     EDIT_LISTING = "modifier la signalétique d’un milieu, données non publiques comprises"
+    RECORD_AUTHORISATION = "encoder la capacité et la validité d’une autorisation"
     STATE_BANK_ACCOUNT = "modifier les coordonnées bancaires"
     DECIDE_PHOTOS = "approuver les photos et les projets pédagogiques"
     VALIDATE_BANK_STATEMENT = "valider les relevés d’identité bancaire"
@@ -84,6 +85,13 @@ TABLE: Mapping[Right, Mapping[Role, Reach]] = {
         Role.CARE_OFFICER: _CHARGE,
         Role.APPROVAL_OFFICER: _CHARGE,
         Role.HELPDESK: _ALL,
+        Role.DIGIPRO: _ALL,
+    },
+    # Those who prepare the decisions; an agent conseil advises. DIGIPRO mends what was recorded wrongly.
+    Right.RECORD_AUTHORISATION: {
+        Role.CARE_COORDINATOR: _CHARGE,
+        Role.CARE_OFFICER: _CHARGE,
+        Role.APPROVAL_OFFICER: _CHARGE,
         Role.DIGIPRO: _ALL,
     },
     # Nobody of ONE says where an organiser's subsidies go.

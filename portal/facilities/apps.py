@@ -12,6 +12,7 @@ class FacilitiesConfig(AppConfig):
         from portal.accounts.person import register_memberships
         from portal.audit.words import register_subject
         from portal.facilities import (
+            authorisation_notices,
             notifications,
             queues,
             reminder_notices,
@@ -29,6 +30,7 @@ class FacilitiesConfig(AppConfig):
         register_source(DatabaseSource())
         register_memberships(roles_of)
         notifications.register()
+        authorisation_notices.register()
         reminder_notices.register()
         submission_notices.register()
         submission_files.register()

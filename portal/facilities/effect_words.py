@@ -1,5 +1,6 @@
 """The effect of an authorisation in words: how it stands on a day, and what parents see of the place."""
 
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -20,6 +21,7 @@ class EffectState(StrEnum):
     IN_FORCE = "in-force"
     SUSPENDED = "suspended"
     ENDED = "ended"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,9 @@ def effect_on(facility: Facility, day: date) -> StandingEffect:
         return StandingEffect(EffectState.NONE, "Aucune décision n’est encodée")
     if day < first:
         return StandingEffect(EffectState.COMING, f"En vigueur à partir du {long_date(first)}")
+    if last is not None and last < day and facility.is_withdrawn:
+        gone = long_date(last + timedelta(days=1))
+        return StandingEffect(EffectState.WITHDRAWN, f"Retirée depuis le {gone}")
     if last is not None and last < day:
         return StandingEffect(EffectState.ENDED, f"Terminée depuis le {long_date(last)}")
     if day in _suspension(facility):
@@ -70,6 +75,14 @@ def seen_by_parents(listing: Listing, day: date) -> str:
     return (
         f"Les parents voient ce lieu. Il ne sera plus visible dès le {gone}{_and_then(periods[1:], 'sera ')}"
     )
+
+
+def with_effect(listing: Listing, **effect: date | int | None) -> Listing:
+    """The same with another effect, to say what would follow: it is saved nowhere."""
+    tried, tried.facility = copy(listing), copy(listing.facility)
+    for name, value in effect.items():
+        setattr(tried.facility, name, value)
+    return tried
 
 
 def _suspension(facility: Facility) -> Period:

@@ -171,6 +171,9 @@ def _effect(facility: Facility) -> Facts:
     facts = [("Capacité autorisée", places), *_days("En vigueur", facility, "in_force")]
     if facility.suspended_from:
         facts += _days("Suspendue", facility, "suspended")
+    if facility.decided_on:
+        said = f"{facility.decision_reference}, du {long_date(facility.decided_on)}"
+        facts += [("Décision", said), ("Motif", facility.decision_reason or "Aucun")]
     return Facts(
         "Autorisation",
         False,

@@ -16,7 +16,8 @@ from portal.kernel import clock
 BAD_DAY = "Indiquez un jour, par exemple le 1er\u00a0mars\u00a02027\u00a0: 01/03/2027."
 
 
-def _day(label: str, hint: str = "", *, required: bool = True) -> Any:
+def day_field(label: str, hint: str = "", *, required: bool = True) -> Any:
+    """A day, picked or typed."""
     return forms.DateField(
         label=label,
         required=required,
@@ -57,7 +58,7 @@ class FunctionForm(PlainForm):
         choices=[("", "Aucun"), *Territory.choices],
         required=False,
     )
-    since = _day("À partir du")
+    since = day_field("À partir du")
 
 
 class InviteAgentForm(FunctionForm):
@@ -68,7 +69,7 @@ class InviteAgentForm(FunctionForm):
         "Nom", "Indiquez le nom de la personne invitée.", hint="Celui de la carte d’identité."
     )
     email = email_field("Adresse e-mail", "L’invitation y est envoyée.", autocomplete="off")
-    until = _day(
+    until = day_field(
         "Jusqu’au", "Ce jour compris. Laissez vide si la fonction n’a pas de fin prévue.", required=False
     )
     field_order = ["first_name", "last_name", "email", "function", "territory", "since", "until"]
@@ -77,7 +78,7 @@ class InviteAgentForm(FunctionForm):
 class LastDayForm(PlainForm):
     """Until when."""
 
-    last_day = _day("Dernier jour", "Hier met fin à la fonction aussitôt.")
+    last_day = day_field("Dernier jour", "Hier met fin à la fonction aussitôt.")
 
     def clean_last_day(self) -> Any:
         if self.cleaned_data["last_day"] < clock.today() - timedelta(days=1):
@@ -99,8 +100,8 @@ class StandInForm(PlainForm):
         label="Collègue",
         error_messages={"required": "Choisissez une personne qui travaille dans OFFICE.ONE."},
     )
-    first_day = _day("Du")
-    last_day = _day("Au", "Ce jour compris.")
+    first_day = day_field("Du")
+    last_day = day_field("Au", "Ce jour compris.")
 
     def __init__(self, *args: Any, absent: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -128,6 +128,7 @@ class SummaryPage(OfFacility):
             "missing": missing_of(listing, today),
             "freshness": freshness_of(listing, today),
             "waiting": self._waiting(),
+            "records": self.has(Right.RECORD_AUTHORISATION),
         }
 
     def _waiting(self) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ from portal.facilities.models import Listing
 from portal.news.models import Announcement
 from portal.office import (
     agent_invitation_pages,
+    authorisation_pages,
     bell,
     card_pages,
     facility_lookup,
@@ -129,7 +130,7 @@ def helpdesk_contact_in_the_menu() -> MenuItem:
 def facilities_and_people_of_the_history() -> list[URLPattern]:
     """A facility is looked up, read in its tabs, and decided about; whom a search of the history is about."""
     return [
-        *facility_lookup.urls(), *facility_tabs.urls(), *history_people.urls()
+        *facility_lookup.urls(), *facility_tabs.urls(), *authorisation_pages.urls(), *history_people.urls()
     ]  # fmt: skip
 
 

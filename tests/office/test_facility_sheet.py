@@ -25,7 +25,7 @@ IBAN, SHOWN = "BE91998042775576", "BE91 9980 4277 5576"
 TABS = ("", "signaletique/", "pieces/", "personnes/", "historique/", "messages/")
 # With the session, the frame of the admin and the consultation.
 QUERIES = {
-    "": 22, "signaletique/": 21, "pieces/": 18, "personnes/": 22, "historique/": 21, "messages/": 17,
+    "": 23, "signaletique/": 21, "pieces/": 18, "personnes/": 22, "historique/": 21, "messages/": 17,
 }  # fmt: skip
 PAGES = ("", "signaletique/", "pieces/", "personnes/", "historique/", "compte-bancaire/")
 

@@ -88,6 +88,9 @@ DECLARED: dict[type[Model], dict[str, str]] = {
         # The effect of the authorisation: the capacity is shown, the days decide what is.
         "authorised_capacity": "public", "in_force_from": "public", "in_force_until": "public",
         "suspended_from": "public", "suspended_until": "public", "imported_row": "public",
+        # Nor do parents read by which decision, and why.
+        "is_withdrawn": "public", "decided_on": "public",
+        "decision_reference": "private", "decision_reason": "private",
         "childminder": "public", "co_care_partner": "public", "staff_contacts": "public",
         "photos": "public", "projects": "public",
     },
@@ -175,6 +178,8 @@ PRIVATE = {
     "postal_postcode": "CNR-8842",
     "postal_locality": "Poste-aux-Canaris",
     "emergency_mobile": "+32478665544",
+    "decision_reference": "CANARI-DEC-0417",
+    "decision_reason": "Le canari siffle trop fort.",
 }
 CARD = {
     "phone": "081 99 88 71", "mobile": "0479 88 77 61", "email": "canari.bureau@example.org",
@@ -202,6 +207,8 @@ CANARIES = {
     "postal_postcode": ["cnr-8842"],
     "postal_locality": ["poste-aux-canaris", "poste aux canaris"],
     "emergency_mobile": ["478665544", "478 66 55 44", "478/66.55.44", "478.66.55.44"],
+    "decision_reference": ["canari-dec-0417"],
+    "decision_reason": ["canari siffle"],
     "hidden listing": ["canari invisible", "canari-invisible"],
     "ended listing": ["canari termin", "canari-termin"],
     "user": ["canari.personnel"],
@@ -238,7 +245,9 @@ CANARIES = {
 }
 PRIVATE_TABLES = {model._meta.db_table for model in (*DECLARED, get_user_model())}
 # What the history may tell: who was invited as an agent, how agents are reached, what a listing said before.
-IN_HISTORY = {"card", "invited agent", "mobile", "address", "hours", "values"}
+IN_HISTORY = {
+    "decision_reference", "decision_reason", "card", "invited agent", "mobile", "address", "hours", "values",
+}  # fmt: skip
 
 
 def found_in(text: str) -> list[str]:

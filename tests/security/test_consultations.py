@@ -156,6 +156,7 @@ OFFICE: dict[str, Records | ShowsNone] = {
 OFFICE |= {f"/office/milieux/1/{part}": Records(FACILITY, purpose) for part, purpose in {
     "": "milieu d’accueil", "signaletique/": "signalétique", "pieces/": "photos et documents",
     "personnes/": "personnes", "historique/": "historique", "messages/": "messages",
+    "autorisation/": "autorisation",
 }.items()} | {"/office/milieux/1/compte-bancaire/": ACCOUNT}  # fmt: skip
 _EDITORIAL = ShowsNone("what editors publish")
 PERSON = Records(USER, "page de la personne")

@@ -36,8 +36,9 @@ class Facility(models.Model):
     """Milieu d'accueil: identity, exact address, private contacts, and the effect of its authorisation.
 
     `authorised_capacity`, `in_force_*` and `suspended_*` are the effect of an authorisation, an approval or
-    ONE's own decision: one service writes them (`services.set_authorisation_effect`). Days are included on
-    both sides. No `in_force_from` means never in force; no end means until further notice.
+    ONE's own decision: one service writes them, and by which decision they are so
+    (`services.set_authorisation_effect`). Days are included on both sides. No `in_force_from` means never in
+    force; no end means until further notice.
     """
 
     organiser = models.ForeignKey(Organiser, on_delete=models.PROTECT, related_name="facilities")
@@ -63,6 +64,12 @@ class Facility(models.Model):
     in_force_until = models.DateField("en vigueur jusqu’au", null=True, blank=True)
     suspended_from = models.DateField("suspendu depuis", null=True, blank=True)
     suspended_until = models.DateField("suspendu jusqu’au", null=True, blank=True)
+    # The last day in force is the one before a withdrawal.
+    is_withdrawn = models.BooleanField("retirée", default=False)
+    # By which decision that is so, where somebody has recorded it here.
+    decided_on = models.DateField("date de la décision", null=True, blank=True)
+    decision_reference = models.CharField("référence de la décision", max_length=60, blank=True)
+    decision_reason = models.CharField("motif de la décision", max_length=500, blank=True)
 
     class Meta:
         verbose_name = "milieu d’accueil"
@@ -96,6 +103,10 @@ class Facility(models.Model):
             models.CheckConstraint(
                 name="facility_suspension_in_order",
                 condition=Q(suspended_until__isnull=True) | Q(suspended_until__gte=F("suspended_from")),
+            ),
+            models.CheckConstraint(
+                name="facility_withdrawn_has_an_end",
+                condition=Q(is_withdrawn=False) | Q(in_force_until__isnull=False),
             ),
             models.CheckConstraint(
                 name="facility_in_or_near_belgium",

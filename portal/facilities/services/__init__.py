@@ -8,7 +8,9 @@ from portal.facilities.services.bank_statements import (
     validate_bank_statement,
 )
 from portal.facilities.services.facility import (
+    EFFECT_NAMES,
     AuthorisationEffect,
+    RecordedDecision,
     set_address,
     set_authorisation_effect,
     set_emergency_mobile,
@@ -58,9 +60,11 @@ from portal.facilities.services.sections import (
 from portal.facilities.services.staff import Contact, set_staff_contacts
 
 __all__ = [
+    "EFFECT_NAMES",
     "AuthorisationEffect",
     "Contact",
     "FacilityDraft",
+    "RecordedDecision",
     "approve_photo",
     "approve_project",
     "confirm_availability",

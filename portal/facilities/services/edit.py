@@ -44,14 +44,15 @@ EXACT_ADDRESS_FIELDS = frozenset(
 )
 SHOWN_ADDRESS_FIELDS = EXACT_ADDRESS_FIELDS | {"commune"}
 _HIDDEN_OF_A_HOME = frozenset({"street", "house_number", "box", "latitude", "longitude"})
-# The only fields of a facility whose values the history shows; a listing shows them too, or the days on which
-# it is public follow from them.
+# What a listing shows of its facility, or the days on which it is public follow from.
 EFFECT_FIELDS = frozenset(
     {
         "organiser_id", "kind", "sector", "authorised_capacity", "in_force_from", "in_force_until",
         "suspended_from", "suspended_until",
     }
 )  # fmt: skip
+# The only fields of a facility whose values the history shows: also by which decision they are so.
+_TOLD_FIELDS = EFFECT_FIELDS | {"is_withdrawn", "decided_on", "decision_reference", "decision_reason"}
 
 
 class ListingEdit:
@@ -157,10 +158,12 @@ class ListingEdit:
         )
 
 
-def locked_listing(actor: Actor, listing_id: int, *, by_one: bool = False) -> Listing:
+def locked_listing(
+    actor: Actor, listing_id: int, *, right: Right = Right.EDIT_LISTING, by_one: bool = False
+) -> Listing:
     """The listing and its facility, for change: other services wait for this row until the commit.
 
-    `Listing.DoesNotExist` where it is not the actor's to change. `by_one`: what ONE decides, which an
+    `Listing.DoesNotExist` where the actor has not this right on it. `by_one`: what ONE decides, which an
     organiser's own people never change.
     """
     if isinstance(actor, SystemActor):
@@ -168,7 +171,7 @@ def locked_listing(actor: Actor, listing_id: int, *, by_one: bool = False) -> Li
     if not isinstance(actor, Person):
         raise TypeError("a listing is changed by a person with roles, or by a command")
     person = _as_agent(actor) if by_one else actor
-    allowed = facilities_for(person, Right.EDIT_LISTING)
+    allowed = facilities_for(person, right)
     return locked(listing_id, facility__in=allowed.order_by().values("pk"))
 
 
@@ -237,7 +240,7 @@ def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[st
 
 
 def _masked(name: str, pair: tuple[Any, Any]) -> tuple[Any, Any]:
-    if name in EFFECT_FIELDS:
+    if name in _TOLD_FIELDS:
         return pair
     return (masked(pair[0]), masked(pair[1]))
 

@@ -7,6 +7,7 @@ from portal.accounts.person import Person
 from portal.facilities import words
 from portal.facilities.enums import Sector
 from portal.facilities.models import Facility
+from portal.kernel.days import long_date
 from portal.pro.sections.frame import Audience, Fact, Section, Shown
 
 _DECIDED_BY = {
@@ -32,6 +33,11 @@ def _facts(facility: Facility) -> Iterator[Fact]:
     yield Fact("En vigueur", _days(facility.in_force_from, facility.in_force_until))
     if facility.suspended_from:
         yield Fact("Suspendue", _days(facility.suspended_from, facility.suspended_until))
+    if facility.decided_on:
+        said = f"{facility.decision_reference}, du {long_date(facility.decided_on)}"
+        yield Fact("Décision", f"{said} (retrait)" if facility.is_withdrawn else said)
+        if facility.decision_reason:
+            yield Fact("Motif", facility.decision_reason)
     if facility.sector == Sector.EARLY_CHILDHOOD:
         yield Fact("Tarif", listing.get_tariff_display(), is_public=True)
         yield Fact("Niveau de subside", listing.get_subsidy_level_display() or "", is_public=True)

@@ -291,6 +291,7 @@ RULES: dict[str, Rule] = {
     "office_facility": SEE,
     "office_facility_sections": SEE,
     "office_facility_submissions": SEE,
+    "office_facility_authorisation": office(Right.RECORD_AUTHORISATION, object_asked_for=True).also("post"),
     "office_facility_people": office(Right.SEE_MEMBERS, object_asked_for=True),
     "office_facility_messages": TREATS,
     "office_facility_history": HISTORY,
