@@ -59,7 +59,7 @@ KEEP_A_COPY = (
     Indexed,
 )
 # Written by Django and Wagtail themselves (sign-in, pages and uploads of editors), so by no service of ours.
-WRITTEN_BY_THE_FRAME = {"accounts", "editorial", "files"}
+WRITTEN_BY_THE_FRAME = {"accounts", "catalogue", "editorial", "files"}
 # Counts of how often somebody asked: nothing of the domain.
 TECHNICAL = {"limits"}
 # Beside the frame's, ours alone.

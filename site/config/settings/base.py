@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "portal.office",
     # What editors publish.
     "acte_content.editorial",
+    "acte_content.catalogue",
     # Wagtail.
     "wagtail.snippets",
     "wagtail.embeds",

@@ -179,6 +179,13 @@ RULES: dict[str, Rule] = {
     "my:sitemap": PUBLIC,
     "my:sitemap_section": PUBLIC,
     "my:security_txt": PUBLIC,
+    # ACTE, for readers.
+    "acte:home": PUBLIC,
+    "acte:axis": PUBLIC,
+    "acte:actions": PUBLIC,
+    "acte:print_actions": PUBLIC,
+    "acte:action": PUBLIC,
+    "acte:explanation": PUBLIC,
     # Signing in, and passwords.
     "accounts:sign_in": PUBLIC_FORM,
     "accounts:prolong": replace(

@@ -50,6 +50,8 @@ from portal.queues.deciding import decide
 from portal.queues.models import Reason
 from search.models import GazetteerPlace
 from tests.addresses import Pattern
+from tests.security.access import texts
+from tests.security.access.arguments import CONTENT_IDS, WORDS
 from tests.strictness.pages import StrictClient
 
 SYSTEM = SystemActor("essai des accès")
@@ -132,6 +134,8 @@ class World:
     announcement_id: int
     made_id: int
     reason_id: int
+    # Of the catalogue, by the name of its model; those with an address have the slug of `WORDS`.
+    texts: Mapping[str, int]
     cookies: dict[str, SimpleCookie] = field(default_factory=dict)
 
     def user_of(self, who: Who) -> User | None:
@@ -160,8 +164,8 @@ class World:
 
         `page`: the name of the address, where it asks for somebody or something else than most.
         """
-        here, ids = self.here, {name: getattr(self, kept) for name, kept in _CONTENT_IDS.items()}
-        values: dict[str, object] = ids | _WORDS | {
+        here, ids = self.here, {name: getattr(self, kept) for name, kept in CONTENT_IDS.items()}
+        values: dict[str, object] = ids | WORDS | {
             "organiser_id": here.organiser.pk,
             "user_id": here.member.pk,
             "invitation_id": here.invited.invitation.pk,
@@ -190,6 +194,8 @@ class World:
             return {"slug": "visibilite"}
         if page in ("pro:versions", "pro:restore"):
             return {"slug": "presentation", "version": 1}
+        if page.startswith("wagtailsnippets_catalogue_"):
+            return {"pk": self.texts[page.partition(":")[0].rpartition("_")[2]]}
         if page == "wagtailsnippets_news_announcement:edit":
             return {"pk": self.announcement_id}
         if page == "wagtailsnippets_queues_reason:edit":
@@ -221,23 +227,6 @@ class World:
         if pattern.name == "accounts:new_password":
             return default_token_generator.make_token(self.here.member)
         return seal("e-mail", [self.here.holder.pk, self.here.holder.email, "neuve@exemple.be"])
-
-
-# Which of the world's things an argument of Wagtail's addresses names, and what stands for the others.
-_CONTENT_IDS = {
-    "image_id": "image_id", "document_id": "document_id", "doc_id": "document_id", "page_id": "page_id",
-    "parent_page_id": "page_id", "page_to_move_id": "page_id", "page_pk": "page_id",
-    "instance_pk": "gazetteer_id",
-}  # fmt: skip
-_WORDS: dict[str, object] = {
-    "app_label": "facilities", "app_name": "facilities", "model_name": "listing", "action": "delete",
-    "content_type_app_name": "wagtailcore", "content_type_model_name": "page", "action_name": "approve",
-    "filter_spec": "x", "revision_id_a": "live", "revision_id_b": "latest", "uidb64": "x",
-    "folder": "photos", "copy": "0" * 32, "file": "480.webp",
-    "zoom": 8, "x": 131, "y": 87, "slug": "lieu", "chapter": "premiers-pas", "section": "pages",
-    "destination_id": 1, "task_state_id": 1, "task_id": 1, "revision_id": 1,
-    "workflow_state_id": 1, "workflow_pk": 1, "collection_id": 1, "session_id": 1, "uploaded_file_id": 1,
-}  # fmt: skip
 
 
 def signed_in(user: User | None, level: LoginLevel | None) -> SimpleCookie:
@@ -286,6 +275,7 @@ def make_world(roster: Iterable[Who]) -> World:
         announcement_id=_announcement(agents[Role.EDITOR]).pk,
         made_id=_decided(agents[DECIDED], inactive),
         reason_id=Reason.objects.order_by("pk")[0].pk,
+        texts=texts.made(str(WORDS["slug"])),
     )
     for who in roster:
         world.sign_in(who)

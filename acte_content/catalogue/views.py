@@ -1,0 +1,137 @@
+"""ACTE for whoever reads: the scheme, its axes and actions, the explanatory document."""
+
+from django.conf import settings
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from acte_content.catalogue import access, filtering
+from acte_content.catalogue.filtering import AXIS, FACETS, PAGE, Criteria, Facet, Found
+from acte_content.catalogue.models import Axis
+
+PER_PAGE = 18
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What the scheme is, and the ways into it."""
+    axes = access.axes()
+    total = sum(axis.action_count for axis in axes)
+    return render(request, "acte/home.html", {"axes": axes, "total": total})
+
+
+@require_safe
+def axis(request: HttpRequest, slug: str) -> HttpResponse:
+    """One axis: why, the questions of its self-diagnosis, its actions."""
+    found = access.axis_by_slug(slug)
+    return render(request, "acte/axis.html", {"axis": found, "actions": access.actions_of(found)})
+
+
+@require_safe
+def actions(request: HttpRequest) -> HttpResponse:
+    """The catalogue, filtered by the address: every filter is a link, and works without a script."""
+    axes = access.axes()
+    criteria = filtering.criteria_in(request.GET, axes)
+    found = filtering.search(criteria, axes)
+    page = Paginator(found.ids, PER_PAGE).get_page(request.GET.get(PAGE))
+    here = reverse("acte:actions")
+    return render(
+        request,
+        "acte/actions.html",
+        {
+            "criteria": criteria,
+            "total": len(found.ids),
+            "actions": filtering.actions_with(list(page)),
+            "axis_chips": _axis_chips(criteria, found, axes),
+            "facets": [_facet(facet, criteria, found) for facet in FACETS],
+            "is_filtered": bool(criteria.values or criteria.text),
+            "is_refined": any(facet.name in criteria.values for facet in FACETS),
+            "clear_url": here,
+            "print_url": reverse("acte:print_actions") + criteria.as_query(),
+            "pager": _pager(page, criteria) if page.paginator.num_pages > 1 else None,
+            "hidden": list(criteria.values.items()),
+            "canonical": f"{settings.BASE_URL}{here}",
+        },
+    )
+
+
+@require_safe
+def print_actions(request: HttpRequest) -> HttpResponse:
+    """What was found, all of it on one page made for paper."""
+    axes = access.axes()
+    criteria = filtering.criteria_in(request.GET, axes)
+    found = filtering.search(criteria, axes)
+    words = [label for name, value in criteria.values.items() for label in [_label_of(name, value, axes)]]
+    return render(
+        request,
+        "acte/print_actions.html",
+        {
+            "actions": filtering.actions_with(found.ids),
+            "criteria": criteria,
+            "chosen": words,
+            "back_url": reverse("acte:actions") + criteria.as_query(),
+        },
+    )
+
+
+@require_safe
+def action(request: HttpRequest, slug: str) -> HttpResponse:
+    """One action: why, how, what helps; worth printing."""
+    return render(request, "acte/action.html", {"action": access.action_by_slug(slug)})
+
+
+@require_safe
+def explanation(request: HttpRequest) -> HttpResponse:
+    """The explanatory document, for everybody."""
+    return render(request, "acte/explanation.html", {"explanation": access.explanation()})
+
+
+def _chip(criteria: Criteria, found: Found, name: str, value: str, label: str) -> dict[str, object]:
+    return {
+        "label": label,
+        "url": reverse("acte:actions") + criteria.with_value(name, value).as_query(),
+        "count": found.counts[name, value],
+        "on": criteria.values.get(name) == value,
+    }
+
+
+def _axis_chips(criteria: Criteria, found: Found, axes: list[Axis]) -> list[dict[str, object]]:
+    every = {
+        "label": "Tous les axes",
+        "url": reverse("acte:actions") + criteria.with_value(AXIS, "").as_query(),
+        "count": found.without[AXIS],
+        "on": AXIS not in criteria.values,
+        "icon": "list",
+    }
+    chips = [_chip(criteria, found, AXIS, axis.slug, axis.title) | {"icon": axis.icon} for axis in axes]
+    return [every, *chips]
+
+
+def _facet(facet: Facet, criteria: Criteria, found: Found) -> dict[str, object]:
+    return {
+        "name": facet.name,
+        "label": facet.label,
+        "chips": [_chip(criteria, found, facet.name, value, label) for value, label in facet.choices],
+    }
+
+
+def _label_of(name: str, value: str, axes: list[Axis]) -> str:
+    if name == AXIS:
+        return next(axis.title for axis in axes if axis.slug == value)
+    return next(dict(facet.choices)[value] for facet in FACETS if facet.name == name)
+
+
+def _pager(page: Page, criteria: Criteria) -> dict[str, object]:
+    def url_of(number: int) -> str:
+        query = criteria.as_query()
+        if number == 1:
+            return reverse("acte:actions") + query
+        return f"{reverse('acte:actions')}{query or '?'}{'&' if query else ''}{PAGE}={number}"
+
+    return {
+        "previous_url": url_of(page.previous_page_number()) if page.has_previous() else "",
+        "next_url": url_of(page.next_page_number()) if page.has_next() else "",
+        "pages": [(number, url_of(number), number == page.number) for number in page.paginator.page_range],
+    }
