@@ -15,6 +15,7 @@ from acte_content.catalogue.models import (
     DiagnosisQuestion,
     Explanation,
     ExplanationSection,
+    FrequentQuestion,
 )
 
 FOLDER = Path(__file__).parent / "demo"
@@ -47,6 +48,8 @@ def publish_examples() -> int:
         for place, action in enumerate(text["actions"], start=1):
             _publish(_action(axis, place * 10, action))
             made += 1
+    for place, question in enumerate(scheme_texts()["questions"], start=1):
+        _publish(_question(place * 10, question))
     _publish(_charter(scheme_texts()["charter"]))
     _publish(_explanation(scheme_texts()["document"]))
     return made
@@ -80,6 +83,15 @@ def _explanation(text: dict[str, Any]) -> Explanation:
         title=text["title"],
         introduction=text["introduction"],
         sections=[_section(order, section) for order, section in enumerate(text["sections"])],
+    )
+
+
+def _question(position: int, text: dict[str, Any]) -> FrequentQuestion:
+    return FrequentQuestion(
+        position=position,
+        question=text["question"],
+        answer=_paragraphs(text["answer"]),
+        to_complete=text["to_complete"],
     )
 
 

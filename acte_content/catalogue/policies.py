@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from acte_content.catalogue.models import CharterVersion
+from portal.accounts.person import person_behind
 from portal.accounts.rights import Right
 from portal.office.policies import ContentRights
 
@@ -14,7 +15,13 @@ class TextRights(ContentRights):
     """Drafts, publication and history of the texts. Nobody deletes one: it is withdrawn."""
 
     right = Right.EDIT_ACTE
-    actions = frozenset({"view", "add", "change", "publish", "history"})
+    actions = frozenset({"view", "add", "change", "history"})
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        """To publish is a right of its own: a draft waits for whoever has it."""
+        if action == "publish":
+            return person_behind(user).may(Right.PUBLISH_ACTE)
+        return super().user_has_permission(user, action)
 
 
 class CharterRights(TextRights):
@@ -27,4 +34,5 @@ class CharterRights(TextRights):
     def instances_user_has_any_permission_for(self, user: Any, actions: Iterable[str]) -> QuerySet[Any]:
         asked = set(actions)
         rows = super().instances_user_has_any_permission_for(user, asked)
-        return rows if asked & {"view", "history"} else rows.filter(first_published_at=None)
+        # To read one is asked for by more than these two.
+        return rows.filter(first_published_at=None) if asked <= {"change", "publish"} else rows

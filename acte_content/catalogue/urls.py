@@ -12,4 +12,5 @@ urlpatterns = [
     path("acte/actions-a-imprimer/", views.print_actions, name="print_actions"),
     path("acte/actions/<slug:slug>/", views.action, name="action"),
     path("acte/document-explicatif/", views.explanation, name="explanation"),
+    path("acte/questions/", views.questions, name="questions"),
 ]

@@ -88,6 +88,12 @@ def explanation(request: HttpRequest) -> HttpResponse:
     return render(request, "acte/explanation.html", {"explanation": access.explanation()})
 
 
+@require_safe
+def questions(request: HttpRequest) -> HttpResponse:
+    """What people ask, and the answers."""
+    return render(request, "acte/questions.html", {"questions": access.frequent_questions()})
+
+
 def _chip(criteria: Criteria, found: Found, name: str, value: str, label: str) -> dict[str, object]:
     return {
         "label": label,

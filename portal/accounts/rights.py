@@ -39,7 +39,8 @@ class Right(StrEnum):
     SEARCH_HISTORY = "chercher dans tout l’historique"
     SEE_GAZETTEER = "consulter le répertoire des lieux"
     EDIT_CONTENT = "rédiger et publier les pages"
-    EDIT_ACTE = "rédiger et publier le catalogue ACTE"
+    EDIT_ACTE = "rédiger le catalogue ACTE"
+    PUBLISH_ACTE = "publier et retirer les textes du catalogue ACTE"
     TREAT_MESSAGES = "lire et traiter les messages au helpdesk"
     EDIT_HELPDESK = "modifier les coordonnées du helpdesk"
     EDIT_REASONS = "rédiger les motifs et réponses types des files d’attente"
@@ -128,6 +129,8 @@ TABLE: Mapping[Right, Mapping[Role, Reach]] = {
     Right.SEE_GAZETTEER: _AGENTS,
     Right.EDIT_CONTENT: {Role.EDITOR: _ALL, Role.ADMINISTRATOR: _ALL},
     Right.EDIT_ACTE: {Role.ACTE_TEAM: _ALL, Role.EDITOR: _ALL, Role.ADMINISTRATOR: _ALL},
+    # What an editor drafts, the team of the project reads again.
+    Right.PUBLISH_ACTE: {Role.ACTE_TEAM: _ALL, Role.ADMINISTRATOR: _ALL},
     # What people write may be about anything of theirs: for those whom they wrote to.
     Right.TREAT_MESSAGES: {Role.HELPDESK: _ALL, Role.DIGIPRO: _ALL},
     Right.EDIT_HELPDESK: {Role.HELPDESK: _ALL, Role.DIGIPRO: _ALL, Role.EDITOR: _ALL},

@@ -46,11 +46,22 @@ from portal.queues.models import Reason
 # What an agent can use today; editorial content joins with its own task.
 MENU = frozenset(
     {
-        "notifications", "find-facility", "listings",
-        "organisers", "people", "stand-ins", "gazetteer", "history",
-        "search-state", "announcements", "reasons", "helpdesk-contact", "own-card",
+        "notifications",
+        "find-facility",
+        "listings",
+        "organisers",
+        "people",
+        "stand-ins",
+        "gazetteer",
+        "history",
+        "search-state",
+        "announcements",
+        "reasons",
+        "helpdesk-contact",
+        "own-card",
+        "acte",
     }
-)  # fmt: skip
+)
 
 register_snippet(ListingViewSet)
 register_snippet(AnnouncementViewSet)

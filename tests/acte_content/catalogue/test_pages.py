@@ -142,6 +142,16 @@ def test_everybody_reads_the_explanatory_document(client: StrictClient) -> None:
     assert "125\u00a0€ par place et par an" in shown.get_text()
 
 
+def test_questions_say_where_their_answer_is_missing(client: StrictClient) -> None:
+    shown = page(client, "/acte/questions/")
+    assert len(shown.select("section h2")) == 6
+    assert len(shown.select(".tocomplete")) == 4
+    first = shown.select_one("section")
+    assert first
+    assert "niveau 1" in first.get_text()
+    assert not first.select(".tocomplete")
+
+
 @pytest.mark.parametrize(
     ("address", "hidden"),
     [
@@ -177,3 +187,5 @@ def test_a_page_costs_the_same_however_much_it_shows(
         client.get("/acte/actions/compost/")
     with django_assert_num_queries(2):
         client.get(reverse("acte:explanation"))
+    with django_assert_num_queries(1):
+        client.get("/acte/questions/")

@@ -186,6 +186,7 @@ RULES: dict[str, Rule] = {
     "acte:print_actions": PUBLIC,
     "acte:action": PUBLIC,
     "acte:explanation": PUBLIC,
+    "acte:questions": PUBLIC,
     # Signing in, and passwords.
     "accounts:sign_in": PUBLIC_FORM,
     "accounts:prolong": replace(
@@ -400,6 +401,33 @@ RULES: dict[str, Rule] = {
     "wagtailadmin_api:documents:*": WALLED_UP,
     "wagtaildocs:*": WALLED_UP,
     "wagtaildocs_chooser:*": WALLED_UP,
+}
+# OFFICE.ONE: the texts of the ACTE catalogue, for whoever writes them; all alike, but that charters stay.
+READS_ACTE = office(Right.EDIT_ACTE)
+WRITES_ACTE = READS_ACTE.also("post")
+PUBLISHES_ACTE = office(Right.PUBLISH_ACTE).also("post")
+_READ = (
+    "list",
+    "list_results",
+    "inspect",
+    "history",
+    "history_results",
+    "revisions_view",
+    "revisions_compare",
+)
+_WRITTEN = ("add", "edit", "preview_on_add", "preview_on_edit", "revisions_revert")
+RULES |= {
+    f"wagtailsnippets_catalogue_{model}:{view}": rule
+    for model in ("action", "axis", "charterversion", "explanation", "frequentquestion")
+    for views, rule in (
+        (_READ, READS_ACTE),
+        (_WRITTEN, WRITES_ACTE),
+        # Of a revision that has a day; this one has none.
+        (("revisions_unschedule",), replace(PUBLISHES_ACTE, allowed=LET_IN | NOT_THERE)),
+        (("unpublish",), PUBLISHES_ACTE),
+    )
+    for view in views
+    if (model, view) != ("charterversion", "unpublish")
 }
 # What a family of names may say: that only editors are let in, whom Wagtail then asks itself; or nobody.
 MAY_BE_FAMILIES = (CONTENT, WALLED_UP)

@@ -1,10 +1,19 @@
 """One of each of the texts of the ACTE catalogue."""
 
-from acte_content.catalogue.models import Action, Axis, CharterVersion, Explanation
+from typing import NamedTuple
+
+from acte_content.catalogue.models import Action, Axis, CharterVersion, Explanation, FrequentQuestion
 
 
-def made(slug: str) -> dict[str, int]:
-    """Their ids, by the name of the model; those with an address have this slug. The charter is a draft."""
+class Text(NamedTuple):
+    """The id of a text, and that of a draft of it."""
+
+    pk: int
+    revision_id: int
+
+
+def made(slug: str) -> dict[str, Text]:
+    """They, by the name of the model; those with an address have this slug. The charter is a draft."""
     axis = Axis.objects.create(
         title="Eau", slug=slug, drawing="eau", summary="Moins d’eau.", introduction="Texte."
     )
@@ -14,9 +23,11 @@ def made(slug: str) -> dict[str, int]:
     )  # fmt: skip
     charter = CharterVersion.objects.create(name="Ébauche", introduction="Texte.", live=False)
     document = Explanation.objects.create(title="Document", introduction="Texte.")
+    question = FrequentQuestion.objects.create(question="Combien\u202f?", answer="Texte.")
     return {
-        "axis": axis.pk,
-        "action": action.pk,
-        "charterversion": charter.pk,
-        "explanation": document.pk,
+        "axis": Text(axis.pk, axis.save_revision().pk),
+        "action": Text(action.pk, action.save_revision().pk),
+        "charterversion": Text(charter.pk, charter.save_revision().pk),
+        "explanation": Text(document.pk, document.save_revision().pk),
+        "frequentquestion": Text(question.pk, question.save_revision().pk),
     }

@@ -135,7 +135,7 @@ class World:
     made_id: int
     reason_id: int
     # Of the catalogue, by the name of its model; those with an address have the slug of `WORDS`.
-    texts: Mapping[str, int]
+    texts: Mapping[str, texts.Text]
     cookies: dict[str, SimpleCookie] = field(default_factory=dict)
 
     def user_of(self, who: Who) -> User | None:
@@ -195,7 +195,7 @@ class World:
         if page in ("pro:versions", "pro:restore"):
             return {"slug": "presentation", "version": 1}
         if page.startswith("wagtailsnippets_catalogue_"):
-            return {"pk": self.texts[page.partition(":")[0].rpartition("_")[2]]}
+            return self.texts[page.partition(":")[0].rpartition("_")[2]]._asdict()
         if page == "wagtailsnippets_news_announcement:edit":
             return {"pk": self.announcement_id}
         if page == "wagtailsnippets_queues_reason:edit":

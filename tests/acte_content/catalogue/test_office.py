@@ -1,0 +1,172 @@
+"""The catalogue in OFFICE.ONE: drafted, previewed, published, taken back, withdrawn, by whoever may."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from acte_content.catalogue import access
+from acte_content.catalogue.models import Action, Axis, CharterVersion
+from acte_content.catalogue.publishing import publish_due
+from portal.accounts.enums import LoginLevel, Role
+from portal.kernel import clock
+from tests.office.conftest import agent_of
+from tests.strictness.pages import StrictClient
+
+pytestmark = pytest.mark.django_db
+LIST = "/office/snippets/catalogue/action/"
+CHARTERS = "/office/snippets/catalogue/charterversion/"
+PAGE = "/acte/actions/posez-des-mousseurs/"
+
+
+@pytest.fixture
+def axis(db: None) -> Axis:
+    return Axis.objects.create(title="Eau", slug="eau", drawing="eau", summary="Moins.", introduction="Mot.")
+
+
+@pytest.fixture
+def team(client: StrictClient) -> StrictClient:
+    """Somebody of the project's team."""
+    return signed_in(client, Role.ACTE_TEAM)
+
+
+def signed_in(client: StrictClient, function: Role) -> StrictClient:
+    client.level = LoginLevel.EID
+    client.force_login(agent_of(function))
+    return client
+
+
+def typed(axis: Axis, **changes: object) -> dict[str, object]:
+    return {
+        "title": "Posez des mousseurs", "slug": "", "axis": axis.pk, "summary": "Moins d’eau.",
+        "why": "L’eau est rare.", "how": "Mesurez.\nVissez.", "resources": "Une clé.", "difficulty": "facile",
+        "cost": "gratuit", "seasons": ["ete"], "ages": [], "position": "10", "go_live_at": "",
+        "expire_at": "",
+    } | changes  # fmt: skip
+
+
+def read(page: str = PAGE) -> str:
+    """What a reader gets, at the next request."""
+    return StrictClient().get(page).content.decode()
+
+
+def test_from_a_draft_to_readers_and_back(team: StrictClient, axis: Axis) -> None:
+    team.post(f"{LIST}add/", typed(axis))
+    made = Action.objects.get()
+    assert (made.slug, made.live) == ("posez-des-mousseurs", False)
+    assert StrictClient().get(PAGE).status_code == 404
+    # What the preview shows is the page that readers will get.
+    edit = f"{LIST}edit/{made.pk}/"
+    assert team.post(f"{LIST}preview/{made.pk}/", typed(axis)).json()["is_valid"]
+    assert "Comment faire" in team.get(f"{LIST}preview/{made.pk}/").content.decode()
+    team.post(edit, typed(axis, **{"action-publish": "1"}))
+    assert "Vissez." in read()
+    assert 'name="action-publish"' in team.get(edit).content.decode()
+    for listed in ("/acte/actions/?q=mousseur", "/acte/axes/eau/", "/acte/actions-a-imprimer/"):
+        assert "Posez des mousseurs" in read(listed)
+    # A change is a draft until it is published too.
+    team.post(edit, typed(axis, how="Vissez mieux."))
+    assert "Vissez mieux." not in read()
+    team.post(edit, typed(axis, how="Vissez mieux.", **{"action-publish": "1"}))
+    assert "Vissez mieux." in read()
+    # Taken back to the first version, which is in the history.
+    first = made.revisions.order_by("pk").first()
+    assert "Vissez." in team.get(f"{LIST}history/{made.pk}/revisions/{first.pk}/revert/").content.decode()
+    assert team.get(f"{LIST}history/{made.pk}/").status_code == 200
+    assert team.get(f"{LIST}history/{made.pk}/revisions/compare/earliest...latest/").status_code == 200
+    team.post(f"{LIST}unpublish/{made.pk}/")
+    assert StrictClient().get(PAGE).status_code == 404
+    assert "Posez des mousseurs" not in read("/acte/actions/?q=mousseur")
+
+
+def test_published_and_withdrawn_on_their_day(team: StrictClient, axis: Axis) -> None:
+    """The days are typed; the job finds those that have come."""
+    tomorrow = timezone.localtime() + timedelta(days=1)
+    day = tomorrow.strftime("%Y-%m-%d %H:%M")
+    team.post(f"{LIST}add/", typed(axis, go_live_at=day, **{"action-publish": "1"}))
+    made = Action.objects.get()
+    assert made.approved_schedule
+    assert publish_due(clock.today()) == 0
+    waiting = made.revisions.get()
+    a_minute_ago = timezone.now() - timedelta(minutes=1)
+    waiting.approved_go_live_at, waiting.content["go_live_at"] = a_minute_ago, a_minute_ago.isoformat()
+    waiting.save()
+    assert publish_due(clock.today()) == 1
+    assert "Vissez." in read()
+    Action.objects.update(expire_at=timezone.now() - timedelta(minutes=1))
+    publish_due(clock.today())
+    assert StrictClient().get(PAGE).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"title": ""}, "Écrivez le titre"),
+        ({"how": ""}, "Écrivez au moins une étape"),
+        ({"axis": ""}, "Choisissez l’axe"),
+        ({"difficulty": ""}, "Choisissez une difficulté"),
+        ({"seasons": ["mousson"]}, "mousson"),
+        ({"slug": "pas une adresse"}, "slug"),
+    ],
+)
+def test_what_is_wrong_is_told_and_nothing_is_kept(
+    team: StrictClient, axis: Axis, change: dict[str, object], told: str
+) -> None:
+    page = team.post(f"{LIST}add/", typed(axis) | {"action-publish": "1"} | change).content.decode()
+    assert told in page
+    assert "Rien n’est encore enregistré" in page
+    assert not Action.objects.exists()
+
+
+def test_an_editor_drafts_and_the_team_publishes(client: StrictClient, axis: Axis) -> None:
+    editor = signed_in(client, Role.EDITOR)
+    editor.post(f"{LIST}add/", typed(axis, **{"action-publish": "1"}))
+    made = Action.objects.get()
+    assert not made.live
+    page = editor.get(f"{LIST}edit/{made.pk}/").content.decode()
+    assert "action-publish" not in page
+    assert editor.get(f"{LIST}unpublish/{made.pk}/").status_code in (302, 403, 404)
+
+
+def test_the_menu_names_it_for_those_who_write_it(client: StrictClient, axis: Axis) -> None:
+    assert "ACTE" in signed_in(client, Role.ACTE_TEAM).get("/office/").content.decode()
+    other = signed_in(StrictClient(), Role.WATCH_UNIT)
+    assert LIST not in other.get("/office/").content.decode()
+    assert other.get(LIST).status_code in (302, 403, 404)
+
+
+class TestCharter:
+    """What has been published is what people sign."""
+
+    def typed(self, name: str, text: str) -> dict[str, object]:
+        return {
+            "name": name, "introduction": "Nous nous engageons.", "go_live_at": "", "expire_at": "",
+            "elements-TOTAL_FORMS": "1", "elements-INITIAL_FORMS": "0", "elements-MIN_NUM_FORMS": "1",
+            "elements-MAX_NUM_FORMS": "1000", "elements-0-id": "", "elements-0-ORDER": "1",
+            "elements-0-title": "L’eau", "elements-0-text": text, "action-publish": "1",
+        }  # fmt: skip
+
+    def test_a_published_version_stays_and_a_new_one_takes_its_place(self, team: StrictClient) -> None:
+        team.post(f"{CHARTERS}add/", self.typed("2026", "Je surveille ma consommation."))
+        first = access.charter_in_force()
+        assert first
+        assert [element.title for element in first.elements.all()] == ["L’eau"]
+        # Neither its form, nor what is sent all the same.
+        edit = f"{CHARTERS}edit/{first.pk}/"
+        assert team.get(edit).status_code == 404
+        assert team.post(edit, self.typed("2026 bis", "Rien.")).status_code == 404
+        assert team.get(f"{CHARTERS}inspect/{first.pk}/").status_code == 200
+        assert team.get(f"{CHARTERS}history/{first.pk}/").status_code == 200
+        revert = f"{CHARTERS}history/{first.pk}/revisions/{first.latest_revision_id}/revert/"
+        assert team.get(revert).status_code == 404
+        team.post(f"{CHARTERS}add/", self.typed("2027", "Je la réduis."))
+        second = access.charter_in_force()
+        assert second
+        assert second.name == "2027"
+        assert CharterVersion.objects.get(pk=first.pk).elements.get().text == "Je surveille ma consommation."
+
+    def test_without_an_element_it_is_no_charter(self, team: StrictClient) -> None:
+        empty = self.typed("2026", "") | {"elements-TOTAL_FORMS": "0"}
+        page = team.post(f"{CHARTERS}add/", empty).content.decode()
+        assert "Rien n’est encore enregistré" in page
+        assert not CharterVersion.objects.exists()
