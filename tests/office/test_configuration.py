@@ -18,7 +18,7 @@ PAGE = (ROOT / "docs" / "configuration.md").read_text()
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text()
 EDITING = (
     Right.EDIT_CONTENT, Right.EDIT_HELPDESK, Right.EDIT_REASONS, Right.EDIT_LISTING, Right.STATE_OWN_CARD,
-    Right.MANAGE_AGENTS, Right.MANAGE_MEMBERS, Right.REQUIRE_STRONG,
+    Right.MANAGE_AGENTS, Right.MANAGE_MEMBERS, Right.REQUIRE_STRONG, Right.EDIT_ACTE, Right.PUBLISH_ACTE,
 )  # fmt: skip
 
 
