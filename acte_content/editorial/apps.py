@@ -1,7 +1,55 @@
 from django.apps import AppConfig
+from wagtail.contrib.redirects.apps import WagtailRedirectsAppConfig
+from wagtail.images.apps import WagtailImagesAppConfig
 
 
 class EditorialConfig(AppConfig):
     name = "acte_content.editorial"
     label = "editorial"
     verbose_name = "Contenus"
+
+    def ready(self) -> None:
+        from wagtail.models import AbstractPage, Page
+        from wagtail.permissions import register_permission_policy
+
+        from acte_content.editorial import framing
+        from acte_content.editorial.models import FaqTheme
+        from acte_content.editorial.policies import ContentSnippetRights, PageRights
+        from portal.my.frame import register_frame
+        from portal.my.views.sitemap import register_sitemap
+        from portal.pro.navigation import offer
+
+        register_permission_policy(AbstractPage, PageRights(Page))
+        register_permission_policy(FaqTheme, ContentSnippetRights(FaqTheme))
+        register_frame(framing.frame, framing.guides)
+        register_sitemap("guides", framing.PublicPages)
+        offer(framing.INFORMATIONS)
+
+
+class EditorialImagesConfig(WagtailImagesAppConfig):
+    """Wagtail's app of images, whose policy is ours."""
+
+    def ready(self) -> None:
+        super().ready()
+        from wagtail.images import get_image_model
+        from wagtail.permissions import register_permission_policy
+
+        from acte_content.editorial.policies import ImageRights
+
+        image = get_image_model()
+        register_permission_policy(
+            image, ImageRights(image, auth_model="wagtailimages.Image", owner_field_name="uploaded_by_user")
+        )
+
+
+class EditorialRedirectsConfig(WagtailRedirectsAppConfig):
+    """Wagtail's app of redirects, whose policy is ours."""
+
+    def ready(self) -> None:
+        super().ready()
+        from wagtail.contrib.redirects.models import Redirect
+        from wagtail.permissions import register_permission_policy
+
+        from acte_content.editorial.policies import PublishedAtOnce
+
+        register_permission_policy(Redirect, PublishedAtOnce(Redirect))

@@ -71,6 +71,7 @@ class Role(models.TextChoices):
     DIGIPRO = "digipro", "DIGIPRO"
     ADMINISTRATOR = "administration", "Administration du portail"
     EDITOR = "redaction", "Rédaction"
+    MODERATOR = "relecture", "Relecture"
 
     @property
     def is_of_organiser(self) -> bool:

@@ -38,9 +38,10 @@ class Right(StrEnum):
     STATE_OWN_CARD = "indiquer comment les professionnels le joignent"
     SEARCH_HISTORY = "chercher dans tout l’historique"
     SEE_GAZETTEER = "consulter le répertoire des lieux"
-    EDIT_CONTENT = "rédiger et publier les pages"
     EDIT_ACTE = "rédiger le catalogue ACTE"
     PUBLISH_ACTE = "publier et retirer les textes du catalogue ACTE"
+    EDIT_CONTENT = "rédiger les pages, et les soumettre à la relecture"
+    PUBLISH_CONTENT = "relire et publier les pages"
     TREAT_MESSAGES = "lire et traiter les messages au helpdesk"
     EDIT_HELPDESK = "modifier les coordonnées du helpdesk"
     EDIT_REASONS = "rédiger les motifs et réponses types des files d’attente"
@@ -127,10 +128,12 @@ TABLE: Mapping[Right, Mapping[Role, Reach]] = {
     Right.STATE_OWN_CARD: _AGENTS_IN_CHARGE,
     Right.SEARCH_HISTORY: {Role.DIGIPRO: _ALL, Role.ADMINISTRATOR: _ALL},
     Right.SEE_GAZETTEER: _AGENTS,
-    Right.EDIT_CONTENT: {Role.EDITOR: _ALL, Role.ADMINISTRATOR: _ALL},
     Right.EDIT_ACTE: {Role.ACTE_TEAM: _ALL, Role.EDITOR: _ALL, Role.ADMINISTRATOR: _ALL},
     # What an editor drafts, the team of the project reads again.
     Right.PUBLISH_ACTE: {Role.ACTE_TEAM: _ALL, Role.ADMINISTRATOR: _ALL},
+    Right.EDIT_CONTENT: {Role.EDITOR: _ALL, Role.MODERATOR: _ALL, Role.ADMINISTRATOR: _ALL},
+    # Nobody publishes what nobody has read again.
+    Right.PUBLISH_CONTENT: {Role.MODERATOR: _ALL, Role.ADMINISTRATOR: _ALL},
     # What people write may be about anything of theirs: for those whom they wrote to.
     Right.TREAT_MESSAGES: {Role.HELPDESK: _ALL, Role.DIGIPRO: _ALL},
     Right.EDIT_HELPDESK: {Role.HELPDESK: _ALL, Role.DIGIPRO: _ALL, Role.EDITOR: _ALL},
@@ -140,7 +143,7 @@ TABLE: Mapping[Right, Mapping[Role, Reach]] = {
         Role.ADMINISTRATOR: _ALL,
         Role.EDITOR: _ALL,
     },
-    Right.ENTER_OFFICE: _AGENTS | {Role.EDITOR: _ALL},
+    Right.ENTER_OFFICE: _AGENTS | {Role.EDITOR: _ALL, Role.MODERATOR: _ALL},
 }  # fmt: skip
 
 # What a password is not enough for; whoever asks all members for a strong login has shown that they can have

@@ -11,7 +11,7 @@ from base64 import b64encode
 from collections.abc import Callable
 from hashlib import sha256
 
-from csp.constants import SELF
+from csp.constants import SELF, UNSAFE_INLINE
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
@@ -25,6 +25,8 @@ _INLINE_PANEL = re.compile(
     r"\s*\(function\(\) \{\s*var panel = new InlinePanel\(JSON\.parse\((?P<arguments>\"[^\"<]*\")\)\);"
     r"\s*\}\)\(\);\s*"
 )
+# Where texts are written: the editor of rich text inserts `<style>` elements that vary.
+_EDITOR = re.compile(r"/office/(?:pages/(?:add|\d+/edit)|snippets/editorial/\w+/(?:add|edit)|settings)/")
 
 
 class KnownInlineScripts:
@@ -38,9 +40,12 @@ class KnownInlineScripts:
         if isinstance(response, HttpResponse) and request.path_info.startswith("/office/"):
             is_page = response.get("Content-Type", "").startswith("text/html")
             hashes = known_hashes(response.content.decode(response.charset)) if is_page else []
-            if hashes:
+            adds: dict[str, list[str]] = {"script-src": [SELF, *hashes]} if hashes else {}
+            if is_page and _EDITOR.match(request.path_info):
+                adds["style-src-elem"] = [SELF, UNSAFE_INLINE]
+            if adds:
                 # Where django-csp looks for what a single answer adds.
-                vars(response)["_csp_update"] = {"script-src": [SELF, *hashes]}
+                vars(response)["_csp_update"] = adds
         return response
 
 

@@ -16,15 +16,17 @@ from portal.office import content
 
 HOUSE = "/office/"
 # What Wagtail brings along and nobody here may reach: password log-ins (`/_util/` lies outside the house and
-# comes with `wagtail.urls`), diagnostics, choosers of links, which fail while no page is published, and
-# documents, which fail while no address serves them.
+# comes with `wagtail.urls`), diagnostics, documents, which fail while no
+# address serves them, and lists of redirects as files.
 WALLED_UP = (
     "/_util/",
     "/office/password_reset/",
     "/office/failwhale/",
     "/office/test404/",
-    "/office/choose-",
     "/office/documents/",
+    "/office/redirects/import/",
+    "/office/redirects/process_import/",
+    "/office/redirects/start_import/",
     "/office/api/main/documents/",
 )
 

@@ -43,9 +43,13 @@ from portal.office.pages import RightMenuItem
 from portal.office.reasons import CreateReason, EditReason, ReasonViewSet
 from portal.queues.models import Reason
 
-# What an agent can use today; editorial content joins with its own task.
+# What an agent can use today. Pages and images are Wagtail's own lines, for whoever writes content.
 MENU = frozenset(
     {
+        "explorer",
+        "images",
+        "faq",
+        "settings",
         "notifications",
         "find-facility",
         "listings",

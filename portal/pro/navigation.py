@@ -25,6 +25,8 @@ class NavItem:
     right: Right | None = None
     of_place: str = ""
     of_organiser: str = ""
+    # Of an entry that another app offers, whose `name` is none of PRO.ONE's: the URL's name and arguments.
+    address: tuple[str, tuple[str, ...]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,16 @@ ENTRIES: Mapping[Category, tuple[NavItem, ...]] = {
     # ONE's own: it pays itself no subsidy.
     Category.CONSULTATION: (HOME, SIGNALETIQUE, CONTACTS, ACCESSES, HISTORIES, *_OWN),
 }
+# What other apps offer everybody, after the category's own entries.
+_offered: list[NavItem] = []
+
+
+def offer(item: NavItem) -> None:
+    """One more line for everybody. Called in `AppConfig.ready()`."""
+    if item not in _offered:
+        _offered.append(item)
+
+
 # Of somebody who has no place: an organiser may have none yet.
 WITHOUT_PLACE = (HOME, BANK_ACCOUNTS, ACCESSES, HISTORIES, *_OWN)
 
@@ -69,13 +81,15 @@ def lines_of(person: Person, places: Places, section: str) -> list[Line]:
     entries = ENTRIES[places.category] if places.category else WITHOUT_PLACE
     return [
         Line(item, _url(item, person, places), item.name == section)
-        for item in entries
+        for item in (*entries, *_offered)
         if item.right is None or own_organiser_ids(person, item.right)
     ]
 
 
 def _url(item: NavItem, person: Person, places: Places) -> str:
     place = places.current
+    if item.address:
+        return reverse(item.address[0], args=item.address[1])
     if place and item.of_place:
         return reverse(f"pro:{item.of_place}", args=[place.pk])
     reached = item.right and place and place.organiser_id in own_organiser_ids(person, item.right)

@@ -20,6 +20,8 @@ urlpatterns = [
     path("", include("portal.pro.urls")),
     path("", include("acte_content.catalogue.urls")),
     path("", include("portal.my.urls")),
+    # Every address that is nobody else's may be a page's.
+    path("", include("acte_content.editorial.urls")),
 ]
 
 handler500 = "config.error_page.server_error"

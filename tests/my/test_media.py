@@ -57,6 +57,7 @@ def test_a_pdf_is_saved_and_not_shown(client: StrictClient) -> None:
         "photos/{token}/480.svg", "photos/ABCDEF/480.webp", "private/{token}/480.webp",
     ],
 )  # fmt: skip
+@pytest.mark.django_db  # what is no file might be a page
 def test_nothing_else_is_served(client: StrictClient, media: Path, path: str) -> None:
     token = new_token()
     publish("photos", token, {"480.webp": b"x", "480.svg": b"<svg/>"})

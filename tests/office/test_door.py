@@ -19,7 +19,7 @@ NEVER = [
     "/office/password_reset/",
     "/office/failwhale/",
     "/office/test404/",
-    "/office/choose-external-link/",
+    "/office/documents/",
 ]
 
 

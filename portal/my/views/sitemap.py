@@ -35,7 +35,12 @@ class ListingSitemap(Sitemap):
         return listing_path(item.id, item.name)
 
 
-SITEMAPS: dict[str, type[Sitemap[Any]] | Sitemap[Any]] = {"pages": PageSitemap, "lieux": ListingSitemap}
+SITEMAPS: "dict[str, type[Sitemap[Any]] | Sitemap[Any]]" = {"pages": PageSitemap, "lieux": ListingSitemap}
+
+
+def register_sitemap(section: str, sitemap: "type[Sitemap[Any]]") -> None:
+    """One more part, of what other apps publish. Called in `AppConfig.ready()`."""
+    SITEMAPS[section] = sitemap
 
 
 @require_safe

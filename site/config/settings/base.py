@@ -32,15 +32,17 @@ INSTALLED_APPS = [
     "portal.pro",
     "portal.office",
     # What editors publish.
-    "acte_content.editorial",
     "acte_content.catalogue",
+    "acte_content.editorial.apps.EditorialConfig",
     # Wagtail.
+    "acte_content.editorial.apps.EditorialRedirectsConfig",
+    "wagtail.contrib.settings",
     "wagtail.snippets",
     "wagtail.embeds",
     "wagtail.sites",
     "portal.office.people_app.OfficeUsersConfig",
     "wagtail.documents",
-    "wagtail.images",
+    "acte_content.editorial.apps.EditorialImagesConfig",
     "wagtail.search",
     "wagtail.admin",
     "wagtail",
@@ -83,6 +85,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "portal.audit.middleware.NothingUnrecorded",
     "axes.middleware.AxesMiddleware",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -412,6 +415,9 @@ LOGGING = {
         # Every request, and every attempt while a server is down: the search tells an outage once.
         "elastic_transport": {"level": "ERROR"},
         "urllib3": {"level": "ERROR"},
+        # Every page that is saved, with its title, and each step of what Wagtail does after it.
+        "wagtail": {"level": "WARNING"},
+        "django_tasks": {"level": "WARNING"},
         # Each attempt to sign in, with the address it came from; the history has what is needed.
         "axes": {"level": "ERROR"},
     },

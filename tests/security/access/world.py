@@ -246,7 +246,7 @@ def make_world(roster: Iterable[Who]) -> World:
         title="Image", file=ContentFile(_png(), "image.png"), uploaded_by_user=agents[Role.EDITOR]
     )
     # What lists and choosers show of it: made on the spot, each would be a file that the tests leave open.
-    for filter_spec in ("max-165x165", "max-800x600"):
+    for filter_spec in ("max-165x165", "max-800x600", "original"):
         image.renditions.create(
             filter_spec=filter_spec, width=4, height=4, file=ContentFile(_png(), f"{filter_spec}.png")
         )

@@ -73,7 +73,7 @@ AGENTS = (
         "Agent",
         "de démonstration",
         "tout OFFICE.ONE, à l’essai",
-        functions=(Role.ADMINISTRATOR, Role.DIGIPRO, Role.EDITOR),
+        functions=(Role.ADMINISTRATOR, Role.DIGIPRO, Role.EDITOR, Role.MODERATOR),
     ),
 )
 EVERYBODY = (*HOLDERS, *AGENTS)
