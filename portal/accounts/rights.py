@@ -42,6 +42,7 @@ class Right(StrEnum):
     PUBLISH_ACTE = "publier et retirer les textes du catalogue ACTE"
     EDIT_CONTENT = "rédiger les pages, et les soumettre à la relecture"
     PUBLISH_CONTENT = "relire et publier les pages"
+    WRITE_TO_PLACE = "écrire aux personnes d’un milieu d’accueil et lire leurs réponses"
     TREAT_MESSAGES = "lire et traiter les messages au helpdesk"
     EDIT_HELPDESK = "modifier les coordonnées du helpdesk"
     EDIT_REASONS = "rédiger les motifs et réponses types des files d’attente"
@@ -134,6 +135,13 @@ TABLE: Mapping[Right, Mapping[Role, Reach]] = {
     Right.EDIT_CONTENT: {Role.EDITOR: _ALL, Role.MODERATOR: _ALL, Role.ADMINISTRATOR: _ALL},
     # Nobody publishes what nobody has read again.
     Right.PUBLISH_CONTENT: {Role.MODERATOR: _ALL, Role.ADMINISTRATOR: _ALL},
+    # The answers are for the function that wrote, where it is in charge: for no other.
+    Right.WRITE_TO_PLACE: _AGENTS_IN_CHARGE | {
+        Role.WATCH_UNIT: _ALL,
+        Role.ACTE_TEAM: _ALL,
+        Role.HELPDESK: _ALL,
+        Role.DIGIPRO: _ALL,
+    },
     # What people write may be about anything of theirs: for those whom they wrote to.
     Right.TREAT_MESSAGES: {Role.HELPDESK: _ALL, Role.DIGIPRO: _ALL},
     Right.EDIT_HELPDESK: {Role.HELPDESK: _ALL, Role.DIGIPRO: _ALL, Role.EDITOR: _ALL},

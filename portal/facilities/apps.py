@@ -67,6 +67,7 @@ _OF_A_FACILITY = {
     "partner_niss": "Co-accueil\u00a0: NISS",
     "partner_denomination": "Co-accueil\u00a0: dénomination",
     "staff_contacts": "Personnes de contact",
+    "conversation": "Conversation",
 }
 _OF_AN_ORGANISER = {
     **_OF_A_SUBMISSION,

@@ -133,8 +133,7 @@ class AuthorisationPage(OfFacility, FormPage):
         except ValidationError as refusal:
             if is_stale(refusal):
                 # What is recorded now stands on the page: to submit again is to have seen it.
-                self.form.data = self.form.data.copy()
-                self.form.data["seen"] = self._fingerprint()
+                self.form.data = {**dict(self.form.data.items()), "seen": self._fingerprint()}
             raise _by_typed_field(refusal, effect) from None
         if not is_new:
             return "Rien n’est différent\u00a0: rien n’a été encodé."

@@ -42,7 +42,7 @@ TABS = (
     Tab("office_facility_submissions", "Photos et documents"),
     Tab("office_facility_people", "Personnes", (Right.SEE_MEMBERS,)),
     Tab("office_facility_history", "Historique", (Right.SEE_HISTORY,)),
-    Tab("office_facility_messages", "Messages", (Right.TREAT_MESSAGES,)),
+    Tab("office_facility_messages", "Messages", (Right.WRITE_TO_PLACE, Right.TREAT_MESSAGES)),
 )
 
 
@@ -129,6 +129,7 @@ class SummaryPage(OfFacility):
             "freshness": freshness_of(listing, today),
             "waiting": self._waiting(),
             "records": self.has(Right.RECORD_AUTHORISATION),
+            "writes": self.has(Right.WRITE_TO_PLACE),
         }
 
     def _waiting(self) -> list[dict[str, Any]]:

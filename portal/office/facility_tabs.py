@@ -7,9 +7,10 @@ from django.db.models import QuerySet
 from django.urls import URLPattern, path
 
 from portal.accounts.rights import Right
-from portal.facilities.facility_access import facility_for
+from portal.conversations.access import conversations_for
+from portal.facilities.facility_access import may_on_facility
 from portal.facilities.history import history_for, lines
-from portal.facilities.models import Membership
+from portal.facilities.models import Facility, Membership
 from portal.facilities.one_contacts import contacts_of
 from portal.facilities.people_access import organiser_with_its_people, people_for
 from portal.facilities.submission_access import (
@@ -97,25 +98,37 @@ class HistoryPage(OfFacility):
 
 
 class MessagesPage(OfFacility):
-    """What people wrote to the helpdesk about this facility, the newest first."""
+    """Conversations with its people, and what they wrote to the helpdesk: each for whoever has that right."""
 
     template_name = "office/facility/messages.html"
-    right = Right.TREAT_MESSAGES
     tab = "office_facility_messages"
     purpose = "messages"
 
     def find(self, **ids: Any) -> None:
-        self.facility = facility_for(
-            self.person, ids["facility_id"], right=Right.SEE_FACILITY, purpose=self.purpose
-        )
+        found = self.reached(ids["facility_id"])
+        self.writes = may_on_facility(self.person, Right.WRITE_TO_PLACE, found)
+        self.treats = may_on_facility(self.person, Right.TREAT_MESSAGES, found)
+        if not (self.writes or self.treats):
+            raise Facility.DoesNotExist
+        super().find(**ids)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        begun = conversations_for(self.person).filter(facility=self.facility).order_by("-begun_at", "-pk")
         about = messages_for(self.person).filter(facility=self.facility).order_by("-sent_at", "-pk")
-        shown = Paginator(about, PAGE_SIZE).get_page(self.request.GET.get("p"))
+        # One pager turns both lists.
+        pages = [Paginator(rows, PAGE_SIZE) for rows in (begun, about)]
+        longest = max(pages, key=lambda pages: pages.num_pages)
+        shown = longest.get_page(self.request.GET.get("p"))
+        conversations, written = (
+            one.page(shown.number).object_list if shown.number <= one.num_pages else [] for one in pages
+        )
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return context | {
-            "written": shown.object_list,
-            "pager": pager(shown.number, shown.paginator.num_pages, lambda number: f"?p={number}"),
+            "writes": self.writes,
+            "treats": self.treats,
+            "conversations": conversations,
+            "written": written,
+            "pager": pager(shown.number, longest.num_pages, lambda number: f"?p={number}"),
         }
 
 

@@ -20,6 +20,7 @@ from portal.office import (
     authorisation_pages,
     bell,
     card_pages,
+    conversation_pages,
     facility_lookup,
     facility_tabs,
     helpdesk_contact,
@@ -143,9 +144,10 @@ def helpdesk_contact_in_the_menu() -> MenuItem:
 
 @hooks.register("register_admin_urls")
 def facilities_and_people_of_the_history() -> list[URLPattern]:
-    """A facility is looked up, read in its tabs, and decided about; whom a search of the history is about."""
+    """A facility: looked up, read, decided about, written to; whom a search of the history is about."""
     return [
-        *facility_lookup.urls(), *facility_tabs.urls(), *authorisation_pages.urls(), *history_people.urls()
+        *facility_lookup.urls(), *facility_tabs.urls(), *authorisation_pages.urls(),
+        *conversation_pages.urls(), *history_people.urls()
     ]  # fmt: skip
 
 

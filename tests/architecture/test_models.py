@@ -28,6 +28,7 @@ from portal.accounts.models import (
     User,
 )
 from portal.audit.models import AuditEntry, AuditSeal
+from portal.conversations.models import Conversation, ConversationMessage
 from portal.facilities.models import (
     BankStatement,
     Facility,
@@ -45,7 +46,7 @@ from portal.kernel.service import guarded_columns, guarded_tables
 SEALED = {model for model, _ in private_fields()}
 KEPT_PRIVATE = {
     Facility, Organiser, StaffContact, AuditEntry, AuditSeal, User, HelpdeskMessage, MessageAttachment,
-    ReceivedFile, Photo, PedagogicalProject, BankStatement,
+    Conversation, ConversationMessage, ReceivedFile, Photo, PedagogicalProject, BankStatement,
 }  # fmt: skip
 PRIVATE = sorted(KEPT_PRIVATE | SEALED, key=lambda model: model._meta.label)
 # Each of them keeps or shows what was typed, in clear, beyond the model's own table.

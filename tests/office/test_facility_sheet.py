@@ -25,7 +25,7 @@ IBAN, SHOWN = "BE91998042775576", "BE91 9980 4277 5576"
 TABS = ("", "signaletique/", "pieces/", "personnes/", "historique/", "messages/")
 # With the session, the frame of the admin and the consultation.
 QUERIES = {
-    "": 23, "signaletique/": 21, "pieces/": 18, "personnes/": 22, "historique/": 21, "messages/": 17,
+    "": 25, "signaletique/": 21, "pieces/": 18, "personnes/": 22, "historique/": 21, "messages/": 21,
 }  # fmt: skip
 PAGES = ("", "signaletique/", "pieces/", "personnes/", "historique/", "compte-bancaire/")
 
@@ -97,10 +97,10 @@ class TestTabs:
     @pytest.mark.parametrize(
         ("function", "hidden"),
         [
-            (Role.CARE_OFFICER, {"messages/"}),
+            (Role.CARE_OFFICER, set()),
             (Role.HELPDESK, {"historique/"}),
-            (Role.DIGIPRO, set()),
-            (Role.WATCH_UNIT, {"historique/", "messages/"}),
+            (Role.ADMINISTRATOR, {"messages/"}),
+            (Role.WATCH_UNIT, {"historique/"}),
         ],
     )
     def test_they_are_those_of_the_agents_rights(

@@ -12,6 +12,8 @@ from portal.accounts.enums import LoginLevel, Role
 from portal.accounts.identification import state_niss
 from portal.accounts.models import AgentCard, AgentInvitation, User
 from portal.accounts.person import HeldRole, Person, person_of
+from portal.conversations.models import Conversation, ConversationMessage
+from portal.conversations.services import begin_conversation
 from portal.facilities.addresses import Address
 from portal.facilities.enums import AddressPrecision, AvailabilityStatus, FacilityKind
 from portal.facilities.models import (
@@ -149,6 +151,14 @@ DECLARED: dict[type[Model], dict[str, str]] = {
         "id": "public", "user": "public", "holder": "public", "tries": "public", "first_at": "public",
         "last_at": "public", "state": "public", "settled_at": "public", "words": "private",
     },
+    Conversation: {
+        "id": "public", "facility": "public", "function": "public", "begun_by": "public", "state": "public",
+        "begun_at": "public", "waits_since": "public", "messages": "public", "subject": "private",
+    },
+    ConversationMessage: {
+        "id": "public", "conversation": "public", "by": "public", "is_from_one": "public", "at": "public",
+        "text": "private",
+    },
     MessageAttachment: {"id": "public", "message": "public", "received": "public"},
     # For professionals, and in the history.
     AgentCard: {
@@ -188,6 +198,7 @@ CARD = {
 EXPLAINED = "Le canari explique pourquoi."
 WITHDRAWN = "Une phrase que le canari a retirée."
 MESSAGE, ANSWER, FILE_NAME = "Le canari demande de l’aide.", "On répond au canari.", "plan-du-canari.pdf"
+SUBJECT = "L’objet du canari"
 HIDDEN_NAME = "Canari Invisible"
 ENDED_NAME = "Canari Terminé"
 SHOWN_NAME = "La Maison Visible"
@@ -231,6 +242,7 @@ CANARIES = {
     "address": ["quai de la voli"],
     "hours": ["canari du soir"],
     "values": ["canari a retir"],
+    "subject": ["objet du canari"],
     "text": ["canari demande"],
     "answer": ["répond au canari", "repond au canari", "r\\u00e9pond au canari"],
     "words": ["canari explique", "canari s’explique"],
@@ -289,7 +301,9 @@ def plant() -> list[Listing]:
     _plant_private_contact(listing)
     _plant_people(listing)
     _plant_version(listing)
-    _plant_message(visible, _plant_agent())
+    agent = _plant_agent()
+    _plant_message(visible, agent)
+    begin_conversation(actor=agent, facility_id=listing.facility_id, subject=SUBJECT, text=MESSAGE)
     return list(Listing.objects.filter(pk__in=ids).order_by("pk"))
 
 

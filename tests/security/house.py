@@ -84,7 +84,7 @@ class House:
         if address.startswith(("/office/pieces/photos/", "/office/pieces/projets/")):
             return self.readers[2]
         of_facilities = address.startswith(("/office/milieux/", "/office/pieces/", _SNIPPET))
-        return self.readers[0] if of_facilities and "/messages/" not in address else self.readers[1]
+        return self.readers[0] if of_facilities else self.readers[1]
 
 
 @pytest.fixture(name="house")
@@ -131,7 +131,7 @@ def make_house(
         "invitation_id": invited.invitation.pk, "secret": invited.secret, "token": "x",
         "slug": "presentation", "version": 1,
         "photo_id": photo.pk, "project_id": project.pk, "statement_id": organiser.bank_statements.get().pk,
-        "notification_id": 1, "message_id": 1, "chapter": "places", "attachment_id": 1,
+        "notification_id": 1, "message_id": 1, "conversation_id": 1, "chapter": "places", "attachment_id": 1,
     }  # fmt: skip
     entry = AuditEntry.objects.filter(actor_label=f"Système ({CANARY})").latest("pk")
     state_niss(actor=SYSTEM, user=readers[0], text="78.04.12-111.31")

@@ -63,11 +63,9 @@ PRO: dict[str, Records | ShowsNone] = {
     "contacts": AGENTS_REACHED,
     "facility_contacts": AGENTS_REACHED,
     "documents": WRITTEN,
+    **dict.fromkeys(("messages", "message", "message_attachment", "conversations", "conversation"), WRITTEN),
     "guide": GUIDE,
     "chapter": GUIDE,
-    "messages": WRITTEN,
-    "message": WRITTEN,
-    "message_attachment": WRITTEN,
     "photos": Records(FACILITY, "signalétique"),
     "change_photo": ShowsNone("a form that is posted"),
     "photo_picture": Records(FACILITY, "signalétique"),
@@ -127,7 +125,7 @@ OFFICE: dict[str, Records | ShowsNone] = {
 OFFICE |= {f"/office/milieux/1/{part}": Records(FACILITY, purpose) for part, purpose in {
     "": "milieu d’accueil", "signaletique/": "signalétique", "pieces/": "photos et documents",
     "personnes/": "personnes", "historique/": "historique", "messages/": "messages",
-    "autorisation/": "autorisation",
+    "autorisation/": "autorisation", "ecrire/": "message au professionnel",
 }.items()} | {"/office/milieux/1/compte-bancaire/": ACCOUNT}  # fmt: skip
 _EDITORIAL = ShowsNone("what editors publish")
 PERSON = Records(USER, "page de la personne")

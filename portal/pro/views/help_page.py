@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from portal.accounts.person import Person
 from portal.accounts.sessions import PortalRequest
 from portal.accounts.views.signing import for_people, typed
+from portal.conversations.access import own_conversations
 from portal.files.receiving import dropped_files
 from portal.files.serving import as_download
 from portal.helpdesk.access import own_attachment, own_message, own_messages
@@ -48,7 +49,7 @@ def help_page(request: PortalRequest, person: Person) -> HttpResponse:
     status = 200
     if request.method == "POST" and form.is_valid():
         if refusal := spend("helpdesk", str(person.pk)):
-            form.add_error(None, _too_many(refusal))
+            form.add_error(None, too_many(refusal))
             status = 429
         else:
             try:
@@ -62,6 +63,7 @@ def help_page(request: PortalRequest, person: Person) -> HttpResponse:
         "form": form,
         "has_places": bool(facilities),
         "has_messages": own_messages(person).exists(),
+        "has_conversations": own_conversations(person).exists(),
     }
     return page(request, person, "pro/help.html", context, section="help", status=status)
 
@@ -90,7 +92,7 @@ def message(request: PortalRequest, person: Person, message_id: int) -> HttpResp
     form, status = FollowUpForm(typed(request)), 200
     if request.method == "POST" and form.is_valid():
         if refusal := spend("helpdesk", str(person.pk)):
-            form.add_error(None, _too_many(refusal))
+            form.add_error(None, too_many(refusal))
             status = 429
         else:
             try:
@@ -139,7 +141,8 @@ def _above(depth: int) -> Crumbs:
     return crumbs[:depth]
 
 
-def _too_many(refusal: Refusal) -> str:
+def too_many(refusal: Refusal) -> str:
+    """When one may write again."""
     minutes = max(1, -(-refusal.seconds // 60))
     return (
         "Vous avez envoyé beaucoup de messages en peu de temps. Celui-ci n’est pas parti\u00a0: réessayez "

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "portal.queues",
     "portal.facilities",
     "portal.helpdesk",
+    "portal.conversations",
     "portal.news",
     "portal.my",
     "portal.pro",

@@ -132,6 +132,9 @@ def office(right: Right, *, object_asked_for: bool = False) -> Rule:
     )
 
 
+OF_ITS_PEOPLE = Rule(
+    "whose place it is", lambda who: is_of_organiser(who.role) and has(who, Right.SEE_FACILITY)
+)
 ENTER = office(Right.ENTER_OFFICE)
 SEE = office(Right.SEE_FACILITY, object_asked_for=True)
 EDIT = office(Right.EDIT_LISTING, object_asked_for=True).also("post")
@@ -142,6 +145,7 @@ MANAGES_AGENTS = office(Right.MANAGE_AGENTS).also("post")
 DEACTIVATES = office(Right.DEACTIVATE_PERSON).also("post")
 HELPS = office(Right.RESET_PASSWORD)
 TREATS = office(Right.TREAT_MESSAGES)
+WRITES_TO_PLACE = office(Right.WRITE_TO_PLACE, object_asked_for=True)
 # Of independent childminders the agent conseil decides alone; of temps libre, the référente agrément.
 DECIDES = replace(
     office(Right.DECIDE_PHOTOS, object_asked_for=True),
@@ -218,9 +222,7 @@ RULES: dict[str, Rule] = {
     # What is posted by nobody's member names no place of theirs.
     "pro:switch_place": replace(SIGNED_IN, methods=("post",), allowed=LET_IN | NOT_THERE),
     "pro:contacts": SIGNED_IN,
-    "pro:facility_contacts": Rule(
-        "whose place it is", lambda who: is_of_organiser(who.role) and has(who, Right.SEE_FACILITY)
-    ),
+    "pro:facility_contacts": OF_ITS_PEOPLE,
     "pro:documents": SIGNED_IN,
     "pro:guide": SIGNED_IN,
     "pro:chapter": SIGNED_IN,
@@ -228,6 +230,8 @@ RULES: dict[str, Rule] = {
     "pro:messages": SIGNED_IN,
     "pro:message": OF_ITS_WRITER.also("post"),
     "pro:message_attachment": OF_ITS_WRITER,
+    "pro:conversations": SIGNED_IN,
+    "pro:conversation": OF_ITS_PEOPLE.also("post"),
     "pro:user": SIGNED_IN_FORM,
     "pro:password": SIGNED_IN_FORM,
     "pro:email": SIGNED_IN_FORM,
@@ -304,7 +308,8 @@ RULES: dict[str, Rule] = {
     "office_facility_submissions": SEE,
     "office_facility_authorisation": office(Right.RECORD_AUTHORISATION, object_asked_for=True).also("post"),
     "office_facility_people": office(Right.SEE_MEMBERS, object_asked_for=True),
-    "office_facility_messages": TREATS,
+    "office_facility_messages": WRITES_TO_PLACE,
+    "office_write_to_place": WRITES_TO_PLACE.also("post"),
     "office_facility_history": HISTORY,
     "office_bank_account": office(Right.SEE_PRIVATE, object_asked_for=True),
     "history:index": WHOLE_HISTORY,

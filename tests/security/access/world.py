@@ -7,14 +7,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from http.cookies import SimpleCookie
-from io import BytesIO
 
 from django.contrib.auth.tokens import default_token_generator
 from django.core.files.base import ContentFile
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from django.utils.text import slugify
-from PIL import Image
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page
@@ -29,7 +27,7 @@ from portal.accounts.sealing import seal
 from portal.audit.models import AuditEntry
 from portal.facilities import services
 from portal.facilities.addresses import Address
-from portal.facilities.enums import Category, FacilityKind
+from portal.facilities.enums import FacilityKind
 from portal.facilities.models import Listing, Organiser
 from portal.facilities.notifications import INVITATION_ACCEPTED
 from portal.facilities.services import members
@@ -42,16 +40,14 @@ from portal.helpdesk.queue import MESSAGES
 from portal.helpdesk.services import send_message
 from portal.kernel import clock
 from portal.kernel.actors import SystemActor
-from portal.news.models import Announcement
-from portal.news.services import NEW, state_announcement
 from portal.notifications.models import Notification
 from portal.notifications.services import notify
 from portal.queues.deciding import decide
 from portal.queues.models import Reason
-from search.models import GazetteerPlace
 from tests.addresses import Pattern
 from tests.security.access import texts
 from tests.security.access.arguments import CONTENT_IDS, WORDS
+from tests.security.access.things import announcement, conversation, gazetteer_place, png
 from tests.strictness.pages import StrictClient
 
 SYSTEM = SystemActor("essai des accès")
@@ -133,6 +129,9 @@ class World:
     agent_withdrawn_id: int
     announcement_id: int
     made_id: int
+    # With the people `here`; there is one `there` as well.
+    conversation_id: int
+    far_conversation_id: int
     reason_id: int
     # Of the catalogue, by the name of its model; those with an address have the slug of `WORDS`.
     texts: Mapping[str, texts.Text]
@@ -179,6 +178,7 @@ class World:
             "attachment_id": here.message.attachments.get().pk,
             "photo_id": here.listing_of(who.role).facility.photos.get().pk,
             "project_id": here.listing_of(who.role).facility.projects.get().pk,
+            "conversation_id": self.conversation_id,
             "statement_id": here.organiser.bank_statements.get().pk,
             "post_id": self.post_id,
             "key": MESSAGES.key,
@@ -243,20 +243,21 @@ def make_world(roster: Iterable[Who]) -> World:
     agents = {function: _agent(function, HERE) for function in Role if function in FUNCTIONS}
     far_agents = {function: _agent(function, THERE) for function in agents if function.has_territory}
     image = get_image_model().objects.create(
-        title="Image", file=ContentFile(_png(), "image.png"), uploaded_by_user=agents[Role.EDITOR]
+        title="Image", file=ContentFile(png(), "image.png"), uploaded_by_user=agents[Role.EDITOR]
     )
     # What lists and choosers show of it: made on the spot, each would be a file that the tests leave open.
     for filter_spec in ("max-165x165", "max-800x600", "original"):
         image.renditions.create(
-            filter_spec=filter_spec, width=4, height=4, file=ContentFile(_png(), f"{filter_spec}.png")
+            filter_spec=filter_spec, width=4, height=4, file=ContentFile(png(), f"{filter_spec}.png")
         )
     document = get_document_model().objects.create(
         title="Document", file=ContentFile(b"texte", "texte.txt"), uploaded_by_user=agents[Role.EDITOR]
     )
     inactive = _user("inactive")
+    here, there = _place("Les Tilleuls", HERE), _place(CANARY, THERE)
     world = World(
-        here=_place("Les Tilleuls", HERE),
-        there=_place(CANARY, THERE),
+        here=here,
+        there=there,
         agents=agents,
         far_agents=far_agents,
         nobody=_user("sans rôle"),
@@ -269,11 +270,13 @@ def make_world(roster: Iterable[Who]) -> World:
         image_id=image.pk,
         document_id=document.pk,
         page_id=Page.objects.filter(depth=2).first().pk,
-        gazetteer_id=_gazetteer_place().pk,
+        gazetteer_id=gazetteer_place().pk,
         agent_invited=_agent_invited(agents[Role.DIGIPRO]),
         agent_withdrawn_id=_agent_withdrawn(agents[Role.DIGIPRO]),
-        announcement_id=_announcement(agents[Role.EDITOR]).pk,
+        announcement_id=announcement(agents[Role.EDITOR]).pk,
         made_id=_decided(agents[DECIDED], inactive),
+        conversation_id=conversation(agents[Role.CARE_OFFICER], here.childminder),
+        far_conversation_id=conversation(far_agents[Role.CARE_OFFICER], there.childminder),
         reason_id=Reason.objects.order_by("pk")[0].pk,
         texts=texts.made(str(WORDS["slug"])),
     )
@@ -281,19 +284,6 @@ def make_world(roster: Iterable[Who]) -> World:
         world.sign_in(who)
     User.objects.filter(pk=inactive.pk).update(is_active=False)
     return world
-
-
-def _png() -> bytes:
-    written = BytesIO()
-    Image.new("RGB", (4, 4)).save(written, "PNG")
-    return written.getvalue()
-
-
-def _gazetteer_place() -> GazetteerPlace:
-    return GazetteerPlace.objects.create(
-        kind=GazetteerPlace.Kind.COMMUNE, name_fr="Ici", nis="92094", commune="Ici", province="Namur",
-        latitude=50.46, longitude=4.86,
-    )  # fmt: skip
 
 
 def _user(name: str) -> User:
@@ -407,14 +397,6 @@ def _message(writer: User, name: str) -> HelpdeskMessage:
         actor=person_of(writer, LoginLevel.PASSWORD), category=MessageCategory.QUESTION,
         text=f"{name} en mots",
         files=[Accepted(f"{name}.pdf", "application/pdf", b"%PDF-1.4 %%EOF")],
-    )  # fmt: skip
-
-
-def _announcement(writer: User) -> Announcement:
-    today = clock.today()
-    return state_announcement(
-        actor=person_of(writer, LoginLevel.EID), announcement_id=None, version=NEW, kind="regles",
-        title="Annonce", text="Texte", categories=[Category.CRECHE], first_day=today, last_day=today,
     )  # fmt: skip
 
 
