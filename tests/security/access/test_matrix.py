@@ -7,15 +7,11 @@ import pytest
 
 from portal.accounts.rights import Right
 from tests.addresses import Pattern, patterns
-from tests.security.access.rights import has_anywhere
-from tests.security.access.roster import ALWAYS, EVERY, ROSTER
-from tests.security.access.rules import (
+from tests.security.access.kinds import (
     CONTENT,
     ENTER,
-    MAY_BE_FAMILIES,
     PUBLIC,
     PUBLIC_FORM,
-    RULES,
     SIGNED_IN,
     SIGNED_IN_FORM,
     WALLED_UP,
@@ -23,8 +19,10 @@ from tests.security.access.rules import (
     Rule,
     everybody,
     nobody,
-    rule_of,
 )
+from tests.security.access.rights import has_anywhere
+from tests.security.access.roster import ALWAYS, EVERY, ROSTER
+from tests.security.access.rules import MAY_BE_FAMILIES, RULES, rule_of
 from tests.security.access.visiting import Answer, Outcome, Visitor, digest
 from tests.security.access.world import Who, World
 

@@ -14,8 +14,9 @@ from portal.accounts.enums import Role
 from tests.accounts.doors import PASSWORD as OWN_PASSWORD
 from tests.accounts.doors import make_person, sign_in
 from tests.addresses import patterns
+from tests.security.access.kinds import CONTENT, WALLED_UP
 from tests.security.access.roster import ANONYMOUS, HOLDER, PASSWORD, ROSTER, STRANGER
-from tests.security.access.rules import CONTENT, WALLED_UP, rule_of
+from tests.security.access.rules import rule_of
 from tests.security.access.visiting import LET_NOBODY_IN, Outcome, Visitor, digest
 from tests.security.access.world import CANARY, World
 from tests.strictness.pages import StrictClient
