@@ -12,6 +12,7 @@ from portal.audit.services import record_consultation
 from portal.facilities.access import POSSIBLE_IDS
 from portal.facilities.enums import FacilityKind, Sector
 from portal.facilities.models import Facility, Organiser
+from portal.facilities.territories import in_territory
 
 # What each function is in charge of, within its territories (domain: contacts ONE).
 _IN_CHARGE_OF = {
@@ -110,7 +111,4 @@ def _reached(person: Person, right: Right, level: LoginLevel | None = None) -> Q
 def _in_charge(held: HeldRole) -> Q:
     if held.territory is None:
         return _NOTHING
-    where = _NOTHING
-    for first, last in held.territory.postcodes:
-        where |= Q(postcode__range=(first, last))
-    return _IN_CHARGE_OF[held.role] & where
+    return _IN_CHARGE_OF[held.role] & in_territory(held.territory)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.conf import settings
+from django.db.models import Case, CharField, TextChoices, Value, When
 
 from portal.facilities.availability import is_stale
 from portal.facilities.availability_words import availability_in_words
@@ -49,6 +50,28 @@ class Freshness:
         return long_date(self.stale_on) if self.stale_on else ""
 
 
+class FreshnessClass(TextChoices):
+    """How fresh the statement of a listing is, in one word; without a day of an answer: never."""
+
+    FRESH = "a-jour", "À jour"
+    DUE = "bientot", "À confirmer bientôt"
+    STALE = "a-confirmer", "À confirmer"
+    UNKNOWN = "non-disponible", "Information non disponible"
+    NEVER = "jamais", "Jamais indiquée"
+
+
+def freshness_class(today: date) -> Case:
+    """The same rule as `freshness_of`, of a `Listing` and asked of the database: a `FreshnessClass`."""
+    return Case(
+        When(confirmed_on__isnull=True, then=Value(FreshnessClass.NEVER.value)),
+        When(availability=AvailabilityStatus.UNKNOWN, then=Value(FreshnessClass.UNKNOWN.value)),
+        When(confirmed_on__lt=stale_before(today), then=Value(FreshnessClass.STALE.value)),
+        When(confirmed_on__lte=due_since(today), then=Value(FreshnessClass.DUE.value)),
+        default=Value(FreshnessClass.FRESH.value),
+        output_field=CharField(),
+    )
+
+
 def freshness_of(listing: Listing, today: date) -> Freshness:
     """How its statement stands on `today`, whether or not parents see the listing."""
     said = availability_in_words(shown_listing(listing), today, settings.SEARCH_STALE_DAYS)
@@ -80,6 +103,11 @@ def announced_day_has_passed(listing: Listing | PublicListing, today: date) -> b
 def due_since(today: date) -> date:
     """Statements of this day, and older ones, are to be confirmed."""
     return today - timedelta(days=settings.REMIND_AFTER_DAYS)
+
+
+def stale_before(today: date) -> date:
+    """Statements that were confirmed before this day are stale."""
+    return today - timedelta(days=settings.SEARCH_STALE_DAYS)
 
 
 def stale_on(confirmed_on: date) -> date:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from portal.accounts.person import Person
 from portal.accounts.rights import Right
 from portal.facilities.access import read_listings
-from portal.facilities.completeness import missing_of
+from portal.facilities.completeness import Missing, missing_of_each
 from portal.facilities.freshness import Freshness, freshness_of
 from portal.facilities.models import Facility, Listing
 from portal.facilities.services.freshness import statement_seen
@@ -29,11 +29,13 @@ def listings_that_wait(actor: Actor, facilities: Sequence[Facility], today: date
     ids = [facility.pk for facility in facilities if facility.organiser_id in edited]
     if not ids:
         return
-    for listing in read_listings(Listing.objects.filter(facility__in=ids).order_by("name_key", "pk")):
+    listings = read_listings(Listing.objects.filter(facility__in=ids).order_by("name_key", "pk"))
+    missing = missing_of_each(listings, today)
+    for listing in listings:
         # What parents are not shown can wait until it is.
         if listing.visible:
             yield from _places(listing, freshness_of(listing, today))
-        yield from _rest(listing, today)
+        yield from _rest(listing, missing[listing.pk])
 
 
 def _places(listing: Listing, freshness: Freshness) -> Iterator[WaitingLine]:
@@ -92,8 +94,8 @@ def _what_follows(freshness: Freshness) -> str:
     )
 
 
-def _rest(listing: Listing, today: date) -> Iterator[WaitingLine]:
-    missing = [one for one in missing_of(listing, today) if one.is_asked and one.section_slug != _PLACES]
+def _rest(listing: Listing, found: Sequence[Missing]) -> Iterator[WaitingLine]:
+    missing = [one for one in found if one.is_asked and one.section_slug != _PLACES]
     if not missing:
         return
     more = len(missing) - 1

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from portal.accounts.enums import Territory
 from portal.accounts.person import Person
-from portal.accounts.rights import Reach
+from portal.facilities.territories import in_territory, territories_of
 from portal.kernel import clock
 from portal.queues.claims import taken
 from portal.queues.registry import Queue
@@ -78,7 +78,7 @@ class Filters:
 
     def _condition(self, name: str, chosen: str) -> Any:
         if name == TERRITORY:
-            return _in_territory(self.queue, Territory(chosen))
+            return in_territory(Territory(chosen), self.queue.postcode)
         if name == AGE:
             return Q(**{f"{self.queue.since}__lt": clock.now() - timedelta(days=int(chosen))})
         if name == TAKEN:
@@ -122,17 +122,10 @@ def _beyond(ordering: Sequence[str], at: Mapping[str, Any], *, forwards: bool) -
     return found
 
 
-def _in_territory(queue: Queue, territory: Territory) -> Q:
-    found = Q(pk__in=())
-    for postcodes in territory.postcodes:
-        found |= Q(**{f"{queue.postcode}__range": postcodes})
-    return found
-
-
 def _offered(queue: Queue, person: Person) -> list[tuple[str, str, dict[str, str]]]:
     """Name, label and options of each filter that means something here."""
     offered: list[tuple[str, str, dict[str, str]]] = []
-    territories = _territories(queue, person) if queue.postcode else []
+    territories = territories_of(person, queue.right) if queue.postcode else []
     if len(territories) > 1:
         offered.append((TERRITORY, "Territoire", {each.value: each.label for each in territories}))
     offered.append((TAKEN, "Prise", _TAKEN))
@@ -141,11 +134,3 @@ def _offered(queue: Queue, person: Person) -> list[tuple[str, str, dict[str, str
         options = {value: label for value, (label, _) in choice.options.items()}
         offered.append((choice.name, choice.label, options))
     return offered
-
-
-def _territories(queue: Queue, person: Person) -> list[Territory]:
-    held = list(person.rights(queue.right))
-    if any(reach is Reach.ALL for reach, _ in held):
-        return list(Territory)
-    own = {role.territory for _, role in held}
-    return [territory for territory in Territory if territory in own]

@@ -118,4 +118,4 @@ def test_the_number_of_queries_does_not_follow_the_number_of_places() -> None:
         with CaptureQueriesContext(connection) as seen:
             assert list(listings_that_wait(person, facilities, day(80)))
         counts.append(len(seen))
-    assert counts == [5, 5]
+    assert counts == [6, 6]
