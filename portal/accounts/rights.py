@@ -22,6 +22,8 @@ class Right(StrEnum):
     SEE_FACILITY = "voir un milieu d’accueil et sa fiche"
     SEE_PRIVATE = "voir NISS et compte en banque en clair"
     LOOK_UP_NISS = "chercher un milieu d’accueil par NISS"
+    SEE_REGISTER = "consulter le registre des fiches et ses chiffres"
+    EXPORT_REGISTER = "exporter le registre des fiches"
     EDIT_LISTING = "modifier la signalétique d’un milieu, données non publiques comprises"
     RECORD_AUTHORISATION = "encoder la capacité et la validité d’une autorisation"
     STATE_BANK_ACCOUNT = "modifier les coordonnées bancaires"
@@ -83,6 +85,9 @@ TABLE: Mapping[Right, Mapping[Role, Reach]] = {
         Role.CARE_OFFICER: _CHARGE,
         Role.APPROVAL_OFFICER: _CHARGE,
     },
+    Right.SEE_REGISTER: _AGENTS,
+    # A file leaves the house: for those who follow places up, not for those who help or look after software.
+    Right.EXPORT_REGISTER: _AGENTS_IN_CHARGE | {Role.WATCH_UNIT: _ALL, Role.DIGIPRO: _ALL},
     Right.EDIT_LISTING: _MEMBERS | {
         Role.ADVISER: _CHARGE,
         Role.CARE_COORDINATOR: _CHARGE,

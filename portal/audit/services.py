@@ -1,7 +1,7 @@
-"""Writing the history: the only two ways to add to it.
+"""Writing the history: the only three ways to add to it.
 
 Sources: a service records what it modified, inside its own transaction; an access function records who saw
-personal data, before the data leave.
+personal data, and an export what it holds, before the data leave.
 """
 
 from collections.abc import Mapping
@@ -66,6 +66,22 @@ def record_consultation(*, actor: Actor, subject: Model, purpose: str) -> None:
     try:
         with writing():
             _add_or_count(entry)
+    except DatabaseError as error:
+        raise ConsultationNotRecorded(str(entry)) from error
+
+
+def record_export(*, actor: Actor, subject: Model, purpose: str, told: Mapping[str, Any]) -> None:
+    """Write down that this actor takes data away in a file, which `told` describes by names of the subject's.
+
+    A consultation that is never counted with an earlier one: each file has an entry. `told` holds nothing
+    private: how many rows, which filters and columns. Raises `ConsultationNotRecorded` where the database
+    refuses: then send nothing.
+    """
+    entry = _entry(AuditEntry.Kind.CONSULTATION, actor, subject, purpose)
+    entry.changes = {name: [None, _plain(value)] for name, value in told.items()}
+    try:
+        with writing():
+            entry.save(force_insert=True)
     except DatabaseError as error:
         raise ConsultationNotRecorded(str(entry)) from error
 

@@ -34,7 +34,7 @@ _levels: dict[int, str] = {}
 
 @dataclass(frozen=True, slots=True)
 class ChangeInWords:
-    """« Téléphone : 081 22 33 44 → (vide) »."""
+    """« Téléphone : 081 22 33 44 → (vide) »; of an export, without `before`: « Nombre de fiches : 12 »."""
 
     label: str
     before: str
@@ -100,11 +100,12 @@ def level_words(entry: AuditEntry) -> str:
 
 
 def changes_in_words(entry: AuditEntry) -> tuple[ChangeInWords, ...]:
-    """What changed, field by field, in the order of the entry; nothing for a consultation."""
+    """What changed, field by field, in the order of the entry; what an export held; nothing for a look."""
+    is_change = entry.kind == AuditEntry.Kind.MODIFICATION
     return tuple(
         ChangeInWords(
             name_in_words(entry.subject_type, name),
-            value_in_words(entry.subject_type, name, before),
+            value_in_words(entry.subject_type, name, before) if is_change else "",
             value_in_words(entry.subject_type, name, after),
         )
         for name, (before, after) in entry.changes.items()

@@ -16,6 +16,7 @@ class OfficeConfig(AppConfig):
         from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
         from wagtail.users.views.bulk_actions.user_bulk_action import UserBulkAction
 
+        from portal.accounts.models import User
         from portal.audit.models import AuditEntry
         from portal.audit.words import register_subject
         from portal.facilities.models import Listing
@@ -24,14 +25,16 @@ class OfficeConfig(AppConfig):
         from portal.office.door import check_door
         from portal.office.policies import ContentRights, HistoryRights, ListingRights, ReasonRights
         from portal.office.previews import forget_previews
+        from portal.office.register_export import TOLD
         from portal.queues.models import Reason
 
         register_permission_policy(Listing, ListingRights(Listing))
         register_permission_policy(Announcement, ContentRights(Announcement))
         register_permission_policy(Reason, ReasonRights(Reason))
         register_permission_policy(AuditEntry, HistoryRights(AuditEntry))
-        # Who searches the history is in it.
+        # Who searches the history is in it; and who takes the register away, as what.
         register_subject(AuditEntry)
+        register_subject(User, TOLD)
         register_job(Job("office.previews", "Aperçus effacés", timedelta(days=1), forget_previews))
         checks.register(check_door, checks.Tags.security, deploy=True)
         # Bulk actions call neither actions nor services, and ask no policy about the rows they name.

@@ -43,6 +43,20 @@ class WaitingPanel(Component):
         }
 
 
+class RegisterPanel(Component):
+    """« Vos milieux d’accueil »: all of them, listed and counted; of whoever may read them."""
+
+    name = "register"
+    order = 10
+    template_name = "office/register_panel.html"
+
+
+def panels_for(request: HttpRequest) -> list[Component]:
+    """The first page of this agent."""
+    may_read = person_behind(request.user).may(Right.SEE_REGISTER)
+    return [WaitingPanel(), RegisterPanel()] if may_read else [WaitingPanel()]
+
+
 def _waiting(request: HttpRequest) -> list[WaitingQueue]:
     """Asked once a request: the menu and the first page tell the same."""
     known: list[WaitingQueue] | None = getattr(request, "waiting_queues", None)

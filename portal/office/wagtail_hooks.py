@@ -23,6 +23,7 @@ from portal.office import (
     conversation_pages,
     facility_lookup,
     facility_tabs,
+    figures_page,
     helpdesk_contact,
     helpdesk_pages,
     history_people,
@@ -31,6 +32,8 @@ from portal.office import (
     person_pages,
     queue_batches,
     queue_pages,
+    register_export,
+    register_pages,
     search_state,
     stand_in_pages,
     submission_files,
@@ -38,7 +41,7 @@ from portal.office import (
 from portal.office.announcements import AnnouncementViewSet, CreateAnnouncement, EditAnnouncement
 from portal.office.gazetteer import GazetteerAdmin
 from portal.office.history_register import HistoryViewSet
-from portal.office.home import WaitingPanel, menu_items
+from portal.office.home import menu_items, panels_for
 from portal.office.listings import EditListing, ListingViewSet
 from portal.office.pages import RightMenuItem
 from portal.office.reasons import CreateReason, EditReason, ReasonViewSet
@@ -54,6 +57,8 @@ MENU = frozenset(
         "notifications",
         "find-facility",
         "listings",
+        "register",
+        "figures",
         "organisers",
         "people",
         "stand-ins",
@@ -98,6 +103,21 @@ def people_and_organisers() -> list[URLPattern]:
         helpdesk_contact, helpdesk_pages, submission_files,
     )  # fmt: skip
     return [pattern for module in pages for pattern in module.urls()]
+
+
+@hooks.register("register_admin_urls")
+def pages_of_the_register() -> list[URLPattern]:
+    return [*register_pages.urls(), *figures_page.urls(), *register_export.urls()]
+
+
+@hooks.register("register_admin_menu_item")
+def register_in_the_menu() -> MenuItem:
+    return register_pages.menu_item()
+
+
+@hooks.register("register_admin_menu_item")
+def figures_in_the_menu() -> MenuItem:
+    return figures_page.menu_item()
 
 
 @hooks.register("register_admin_menu_item")
@@ -195,7 +215,7 @@ def keep_what_exists(request: HttpRequest, items: list[Any]) -> None:
 @hooks.register("construct_homepage_panels")
 def only_what_waits(request: HttpRequest, panels: list[Any]) -> None:
     """The home page is a queue, not a dashboard of pages."""
-    panels[:] = [WaitingPanel()]
+    panels[:] = panels_for(request)
 
 
 @hooks.register("register_admin_search_area")
@@ -208,9 +228,9 @@ def search_listings() -> SearchArea:
 
 @hooks.register("insert_global_admin_css")
 def office_css() -> str:
-    """The tokens of the three portals, put on Wagtail's own variables; queues; the sheet of a facility."""
+    """The tokens of the three portals, put on Wagtail's own variables; queues; sheet and register."""
     return format_html_join(
         "",
         '<link rel="stylesheet" href="{}">',
-        ((static(f"css/{name}.css"),) for name in ("office", "queue", "sheet")),
+        ((static(f"css/{name}.css"),) for name in ("office", "queue", "sheet", "register")),
     )

@@ -3,7 +3,10 @@
 import pytest
 from django.test import Client
 
+from portal.accounts.enums import Role
 from portal.queues import registry
+from tests.office.conftest import agent_of
+from tests.office.house import client_of
 
 
 @pytest.fixture(autouse=True)
@@ -15,6 +18,15 @@ def test_nothing_waits(office: Client) -> None:
     page = office.get("/office/").content.decode()
     assert "Rien ne vous attend pour le moment." in page
     assert "Bonjour Aline" in page
+
+
+def test_the_register_and_its_figures_are_offered_to_who_may_read_them(office: Client) -> None:
+    page = office.get("/office/").content.decode()
+    assert 'href="/office/registre/"' in page
+    assert 'href="/office/registre/chiffres/"' in page
+    editor = client_of(agent_of(Role.EDITOR)).get("/office/").content.decode()
+    assert "Rien ne vous attend pour le moment." in editor
+    assert "/office/registre/" not in editor
 
 
 def test_the_menu_names_what_exists(office: Client) -> None:

@@ -50,6 +50,8 @@ RULES: dict[str, tuple[frozenset[str], int, int]] = {
     "office_withdraw_invitation": (HELPS, 200, 302),
     "office_change_role": (HELPS, 200, 200),
     "office_remove_member": (HELPS, 200, 302),
+    "office_register": (SEES_MEMBERS, 200, 405),
+    "office_figures": (SEES_MEMBERS, 200, 405),
 }
 # What a form that is filled in says, of whatever page.
 FILLED = {

@@ -101,7 +101,7 @@ PRO: dict[str, Records | ShowsNone] = {
 }
 
 _SNIPPET = "/office/snippets/facilities/listing/"
-NAMES = ShowsNone("names, communes and availability of listings")
+NAMES = ShowsNone("names, communes and availability of listings; a file of them is in the history")
 SHEET = Records(LISTING, "fiche publique")
 SEARCH = Records(ENTRY, "recherche dans l’historique")
 # By address; 1 stands for the number that is asked for.
@@ -127,6 +127,7 @@ OFFICE |= {f"/office/milieux/1/{part}": Records(FACILITY, purpose) for part, pur
     "personnes/": "personnes", "historique/": "historique", "messages/": "messages",
     "autorisation/": "autorisation", "ecrire/": "message au professionnel",
 }.items()} | {"/office/milieux/1/compte-bancaire/": ACCOUNT}  # fmt: skip
+OFFICE |= {f"/office/registre/{page}": NAMES for page in ("", "chiffres/", "export/")}
 _EDITORIAL = ShowsNone("what editors publish")
 PERSON = Records(USER, "page de la personne")
 INVITED = Records("accounts.agentinvitation", "invitation d’agent")

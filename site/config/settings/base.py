@@ -388,6 +388,12 @@ LIMITS = {
         "total": env.str("LIMIT_UPLOADS_TOTAL", default="3000/1h"),
         "kept": "database",
     },
+    # Files of the register, by agent: each reads all rows of a territory.
+    "exports": {
+        "each": env.str("LIMIT_EXPORTS", default="30/1h"),
+        "total": env.str("LIMIT_EXPORTS_TOTAL", default="600/1h"),
+        "kept": "database",
+    },
     # By who writes, whatever their address. Each message may carry 50 MB.
     "helpdesk": {
         "each": env.str("LIMIT_HELPDESK", default="12/1h"),

@@ -194,6 +194,11 @@ RULES: dict[str, Rule] = {
     "wagtailsnippetchoosers_facilities_listing:chosen": SEE,
     "wagtailsnippetchoosers_facilities_listing:chosen_multiple": ENTER,
     "office_find_facility": office(Right.SEE_FACILITY).also("post"),
+    "office_register": office(Right.SEE_REGISTER),
+    "office_figures": office(Right.SEE_REGISTER),
+    "office_register_export": replace(
+        office(Right.EXPORT_REGISTER), methods=("post",), sent=(("format", "csv"),)
+    ),
     "office_facility": SEE,
     "office_facility_sections": SEE,
     "office_facility_submissions": SEE,

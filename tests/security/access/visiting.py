@@ -94,6 +94,9 @@ class Visitor:
         self._client.cookies = SimpleCookie({name: morsel.value for name, morsel in cookies.items()})
         with transaction.atomic(), written() as statements:
             response = getattr(self._client, method)(address, data, **more)
+            if response.streaming:
+                # Read to its end, as browsers do: what is sent piece by piece is closed then.
+                response.streaming_content = [b"".join(response.streaming_content)]
             transaction.set_rollback(undo)
         seen = (key or address, response.status_code)
         if seen not in self._read:
