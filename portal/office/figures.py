@@ -17,8 +17,8 @@ from portal.facilities.validity import Visibility
 from portal.office.register_filters import COMPLETE, INCOMPLETE, register_url
 from portal.office.search_words import number
 
-# Of a bar, what a number of three digits needs to be written into it.
-_ROOM_FOR_TEXT = 0.12
+# Of a bar on a phone, what a number needs to be written into it: its margins, and each of its figures.
+_ROOM, _ROOM_FOR_A_FIGURE = 0.02, 0.04
 _TOTAL = "Total"
 
 
@@ -181,8 +181,10 @@ def bar(counts: Mapping[str, int], total: int) -> tuple[Segment, ...]:
     for name, count in counts.items():
         if count:
             x, width = begins / total, count / total
-            text = number(count) if width >= _ROOM_FOR_TEXT else ""
-            found.append(Segment(name, _hundredths(x), _hundredths(width), _hundredths(x + width / 2), text))
+            middle, text = x + width / 2, number(count)
+            fits = width >= _ROOM + _ROOM_FOR_A_FIGURE * len(text)
+            written = text if fits else ""
+            found.append(Segment(name, _hundredths(x), _hundredths(width), _hundredths(middle), written))
         begins += count
     return tuple(found)
 

@@ -8,6 +8,7 @@ import django_filters
 from django import forms
 from django.db.models import F, OrderBy, QuerySet
 from django.urls import reverse
+from django.utils.choices import flatten_choices
 
 from portal.accounts.enums import Territory
 from portal.accounts.person import Person
@@ -93,7 +94,7 @@ class FiguresFilterSet(django_filters.FilterSet):
         """The same as people read it: « Type d’accueil » → « Crèche »."""
         fields = self.form.fields
         return {
-            str(fields[name].label): str(dict(getattr(fields[name], "choices", ())).get(value, value))
+            str(fields[name].label): str(_labels(fields[name]).get(value, value))
             for name, value in self.chosen.items()
         }
 
@@ -145,8 +146,7 @@ class RegisterFilterSet(FiguresFilterSet):
         super().__init__(data, person=person, right=right)
         communes = communes_of(register_for(person, Right.SEE_REGISTER, self.today))
         self.filters["commune"].extra["choices"] = [(name, name) for name in communes]
-        asked = {name: self.filters[name] for name in self.field_order if name in self.filters}
-        self.filters = asked
+        self.filters = {name: self.filters[name] for name in self.field_order}
 
     def filter_queryset(self, queryset: QuerySet[Listing]) -> QuerySet[Listing]:
         """In an order that is whole, whatever was chosen."""
@@ -162,6 +162,11 @@ class RegisterFilterSet(FiguresFilterSet):
 
     def ordered(self, rows: QuerySet[Listing], name: str, value: str) -> QuerySet[Listing]:
         return rows.order_by(*_ORDERS[value][1], *_BY_NAME)
+
+
+def _labels(field: Any) -> dict[Any, Any]:
+    """What each value of a choice is called, in its groups or not; nothing for a field that is typed."""
+    return dict(flatten_choices(getattr(field, "choices", ())))
 
 
 def register_url(chosen: Mapping[str, str], page: str = "office_register") -> str:

@@ -57,11 +57,12 @@ def test_a_file_is_the_list_with_its_filters(office: StrictClient) -> None:
 def test_it_is_told_in_the_history_once_a_file(office: StrictClient) -> None:
     many(3)
     for _ in range(2):
-        lines(office, "?territory=namur&completeness=incomplete")
+        lines(office, "?territory=namur&completeness=horaires&postcode=5000")
     first, second = exports()
     assert first.changes == second.changes
     assert first.kind == AuditEntry.Kind.CONSULTATION
-    assert first.changes["export_filters"] == [None, ["Territoire\u00a0: Namur", "Fiche\u00a0: Incomplète"]]
+    filters = ["Territoire\u00a0: Namur", "Code postal\u00a0: 5000", "Fiche\u00a0: Heures d’ouverture"]
+    assert first.changes["export_filters"] == [None, filters]
     assert first.changes["export_rows"] == [None, 1]
     assert first.changes["export_format"] == [None, "CSV"]
     assert first.changes["export_columns"] == [None, [column.title for column in COLUMNS]]
