@@ -101,6 +101,16 @@ def of_messages(world: World) -> Iterator[Attempt]:
             yield Attempt(who, "get", address.format(other), address.format(own), looks_first=True)
 
 
+def in_queue(who: Who, queue: str, own: int, other: int) -> Iterator[Attempt]:
+    """An item of a queue that is not this agent's: looked at, decided, and taken."""
+    address = f"/office/files-d-attente/{queue}/{{}}/"
+    decision = "valider" if queue == "releves" else "approuver"
+    # An item stands beside the names of those that wait, which are looked at first.
+    yield Attempt(who, "get", address.format(other), address.format(own), looks_first=True)
+    for page, sent in (("", {"decision": decision}), ("prise/", {"act": "prendre"})):
+        yield Attempt(who, "post", f"{address.format(other)}{page}", f"{address.format(own)}{page}", sent)
+
+
 def of_what_agents_state(world: World) -> Iterator[Attempt]:
     """Invitations of agents, their cards, and announcements."""
     invited, ended = world.agent_invited.invitation.pk, world.agent_withdrawn_id

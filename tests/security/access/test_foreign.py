@@ -22,6 +22,7 @@ from tests.security.access.attempts import (
     MEMBERS,
     NOBODYS,
     Attempt,
+    in_queue,
     of_messages,
     of_signaletique,
     of_what_agents_state,
@@ -166,6 +167,7 @@ def of_submissions(here: Place, there: Place) -> Iterator[Attempt]:
         for name, own, foreign in pieces:
             for one in (foreign, *NOBODYS):
                 yield Attempt(who, "get", f"/office/pieces/{name}/{one}/", f"/office/pieces/{name}/{own}/")
+                yield from in_queue(who, name, own, one)
 
 
 def of_places_and_people(world: World) -> Iterator[Attempt]:
