@@ -7,15 +7,19 @@ from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from portal.accounts.enums import LoginLevel, Role
+from portal.accounts.identification import state_niss
 from portal.accounts.lockout import try_password, unlock
 from portal.accounts.models import User
 from portal.audit.models import AuditEntry
+from portal.facilities.models import Facility
+from portal.facilities.services import state_bank_account
 from portal.helpdesk.access import message_for, treating_agents
 from portal.helpdesk.enums import MessageState
 from portal.helpdesk.models import HelpdeskMessage, MessageReply
 from portal.helpdesk.queue import MESSAGES, SECOND_LINE
 from portal.helpdesk.services import write_again
 from portal.helpdesk.treating import answer_message, assign_message, pass_on_message, treat_message
+from portal.kernel.actors import SystemActor
 from portal.kernel.workflow import TransitionRefused
 from portal.notifications.models import Notification
 from portal.queues.access import waiting_queues
@@ -24,6 +28,8 @@ from tests.accounts.conftest import MakeUser, by_password, strongly
 from tests.pro.conftest import client_of
 
 pytestmark = pytest.mark.django_db
+# Nobody's.
+NISS, IBAN = "85073003328", "BE91998042775576"
 
 
 def queues_of(user: User) -> list[str]:
@@ -168,3 +174,41 @@ class TestTools:
         assert try_password(request, nadia.email, "Le bon mot de passe") == nadia
         assert not unlock(actor=strongly(agent), user=nadia)
         assert AuditEntry.objects.filter(purpose="connexion débloquée", subject_id=nadia.pk).count() == 1
+
+    def test_each_tool_is_in_the_history_and_leaves_the_message_as_it_was(
+        self, message: HelpdeskMessage, agent: User, nadia: User, place: Facility
+    ) -> None:
+        nadia.set_password("x")
+        nadia.save()
+        address = f"/office/files-d-attente/messages/{message.pk}/"
+        office, before = client_of(agent, LoginLevel.EID), HelpdeskMessage.objects.values().get()
+        mine = AuditEntry.objects.filter(kind="modification", actor_id=agent.pk, subject_id=nadia.pk)
+        for tool in ("mot-de-passe", "cles"):
+            told, sent = mine.count(), len(mail.outbox)
+            posted = office.post(f"/office/personnes/{nadia.pk}/{tool}/", {"retour": address})
+            assert posted["Location"] == address
+            assert (mine.count(), len(mail.outbox)) == (told + 1, sent + 1), tool
+        assert HelpdeskMessage.objects.values().get() == before
+        # What is invited to a place is invited on the page of its organiser, to which the message leads.
+        organiser = f"/office/organisateurs/{place.organiser_id}/"
+        assert organiser in office.get(address).content.decode()
+        assert "inviter/" in office.get(organiser).content.decode()
+
+    def test_a_message_shows_no_number_of_anybody(
+        self, message: HelpdeskMessage, agent: User, nadia: User, place: Facility
+    ) -> None:
+        """The helpdesk helps to sign in: it reads neither NISS nor account."""
+        state_niss(actor=SystemActor("essai"), user=nadia, text=NISS)
+        state_bank_account(
+            actor=strongly(nadia), organiser_id=place.organiser_id, version=0, iban=IBAN, bic="",
+            account_holder="Nadia",
+        )  # fmt: skip
+        office = client_of(agent, LoginLevel.EID)
+        pages = (
+            f"/office/files-d-attente/messages/{message.pk}/", f"/office/personnes/{nadia.pk}/",
+            f"/office/organisateurs/{place.organiser_id}/", f"/office/milieux/{place.pk}/",
+        )  # fmt: skip
+        for page in pages:
+            read = "".join(office.get(page).content.decode().split())
+            assert not [number for number in (NISS, IBAN) if number in read or number[-4:] in read], page
+        assert office.get(f"/office/milieux/{place.pk}/compte-bancaire/").status_code == 404
