@@ -16,6 +16,8 @@ class LoginLevel(models.IntegerChoices):
 
 # What agents always need, and what uncovers NISS and bank account.
 STRONG = LoginLevel.BOSA_KEYS
+# What a right reaches whatever the log-in: with the strongest there is.
+STRONGEST = max(LoginLevel)
 
 
 class Territory(models.TextChoices):

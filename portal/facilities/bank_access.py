@@ -5,7 +5,7 @@ from typing import Any
 
 from django.views.decorators.debug import sensitive_variables
 
-from portal.accounts.enums import LoginLevel
+from portal.accounts.enums import STRONGEST
 from portal.accounts.person import Person
 from portal.accounts.rights import Right
 from portal.audit.services import record_consultation
@@ -15,9 +15,6 @@ from portal.facilities.facility_access import may_on, organisers_for
 from portal.facilities.models import BankAccount, BankStatement, Organiser
 from portal.facilities.services.bank import NEVER_STATED, PURPOSE
 from portal.kernel import crypto, iban
-
-# What a person's right reaches whatever the log-in: with the strongest there is.
-_STRONGEST = max(LoginLevel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +50,7 @@ def bank_account_for(person: Person, organiser_id: int) -> ShownBankAccount:
     if organiser_id not in POSSIBLE_IDS:
         raise Organiser.DoesNotExist
     seen = organisers_for(person, Right.SEE_FACILITY).order_by().values("pk")
-    organiser = organisers_for(person, Right.SEE_PRIVATE, _STRONGEST).get(pk=organiser_id, pk__in=seen)
+    organiser = organisers_for(person, Right.SEE_PRIVATE, STRONGEST).get(pk=organiser_id, pk__in=seen)
     is_clear = may_on(person, Right.SEE_PRIVATE, organiser)
     record_consultation(actor=person, subject=organiser, purpose=PURPOSE)
     account = BankAccount.objects.filter(organiser=organiser).first()
@@ -66,7 +63,7 @@ def covered_account(person: Person, organiser: Organiser) -> str:
     Empty where there is none, where no key opens it, and for whoever would not see it at any level.
     """
     account = BankAccount.objects.filter(organiser=organiser).first()
-    if account is None or not may_on(person, Right.SEE_PRIVATE, organiser, _STRONGEST):
+    if account is None or not may_on(person, Right.SEE_PRIVATE, organiser, STRONGEST):
         return ""
     return _shown(organiser, account, is_clear=False).iban
 

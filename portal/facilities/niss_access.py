@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from django.views.decorators.debug import sensitive_variables
 
-from portal.accounts.enums import LoginLevel
+from portal.accounts.enums import STRONGEST
 from portal.accounts.person import Person
 from portal.accounts.rights import Right
 from portal.audit.services import record_consultation
@@ -14,7 +14,6 @@ from portal.facilities.services import known_persons
 from portal.kernel import niss
 
 PURPOSE = "NISS"
-_STRONGEST = max(LoginLevel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,5 +44,5 @@ def person_of_facility(person: Person, facility: Facility, model: known_persons.
     if is_clear:
         record_consultation(actor=person, subject=facility, purpose=PURPOSE)
         return ShownPerson(values, niss.shown(number), is_clear)
-    covered = may_on_facility(person, Right.SEE_PRIVATE, facility, _STRONGEST)
+    covered = may_on_facility(person, Right.SEE_PRIVATE, facility, STRONGEST)
     return ShownPerson(values, niss.masked(number) if covered else "", is_clear)

@@ -25,15 +25,12 @@ from portal.helpdesk.texts import MAX_TEXT, prose, too_long
 from portal.helpdesk.workflow import MESSAGE, WRITER
 from portal.kernel import clock
 from portal.kernel.service import service
+from portal.kernel.stale import refuse_stale
 
 MAX_ATTACHMENTS = 5
 MAX_HOURS, MAX_NOTICE = 200, 300
 # The same message again within this time is the same click, not another message.
 ONE_MESSAGE = timedelta(minutes=10)
-_STALE = (
-    "Ces coordonnées ont été modifiées entre-temps par quelqu’un d’autre. Rien n’est enregistré\u00a0: "
-    "rechargez la page pour voir la version actuelle."
-)
 
 
 @service
@@ -124,8 +121,7 @@ def state_contact(
         raise PermissionDenied
     HelpdeskContact.objects.select_for_update().filter(pk=HelpdeskContact.THE_ONE).first()
     before = helpdesk_contact()
-    if version != before.version:
-        raise ValidationError(_STALE, code="stale")
+    refuse_stale(seen=version, now=before.version, changed="Ces coordonnées ont été modifiées")
     values = _checked_contact(phone, email, hours, notice)
     changes = {
         name: (getattr(before, name), value)

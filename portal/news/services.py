@@ -15,15 +15,12 @@ from portal.facilities import rules
 from portal.facilities.contacts import normalised_website
 from portal.facilities.enums import Category
 from portal.kernel.service import service
+from portal.kernel.stale import refuse_stale
 from portal.news.access import delivery_of
 from portal.news.enums import AnnouncementKind, Delivery
 from portal.news.models import MAX_LINK_WORDS, MAX_TEXT, MAX_TITLE, Announcement, NewsletterChoice
 
 NEW = 0
-_STALE = (
-    "Cette annonce a été modifiée entre-temps par quelqu’un d’autre. Rien n’est enregistré\u00a0: rechargez "
-    "la page pour voir la version actuelle."
-)
 
 
 @service
@@ -72,8 +69,7 @@ def state_announcement(
 def _locked(announcement_id: int, version: int) -> Announcement:
     """For change, as long as it is the version that was shown."""
     found = Announcement.objects.select_for_update().get(pk=announcement_id)
-    if found.version != version:
-        raise ValidationError(_STALE, code="stale")
+    refuse_stale(seen=version, now=found.version, changed="Cette annonce a été modifiée")
     return found
 
 

@@ -22,6 +22,7 @@ from django.urls import reverse
 from portal.accounts import mails
 from portal.kernel import clock
 from portal.kernel.actors import Actor, SystemActor
+from portal.kernel.retries import wait_after
 from portal.kernel.service import service
 from portal.notifications.kinds import kind_named
 from portal.notifications.models import Notification
@@ -35,7 +36,6 @@ POLL_SECONDS = 5.0
 OUTAGE_SECONDS = 60.0
 # Longer than the slowest mail server may take for one e-mail (EMAIL_TIMEOUT, for each of its answers).
 LEASE = timedelta(minutes=5)
-FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
 GIVE_UP_AFTER = timedelta(days=3)
 # So many threads of a web process send at once, each with a connection to the database.
 _hands = threading.BoundedSemaphore(2)
@@ -194,7 +194,7 @@ def _note_failed(*, actor: Actor, failed: Notification, now: datetime) -> dateti
     if now - failed.made_at > GIVE_UP_AFTER:
         _still(failed).update(mail_due_at=None, mail_given_up_at=now)
         return None
-    again = now + min(LONGEST_WAIT, FIRST_WAIT * 4 ** min(failed.mail_attempts - 1, 10))
+    again = now + wait_after(failed.mail_attempts - 1)
     _still(failed).update(mail_due_at=again)
     return again
 

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.urls import URLPattern, path, reverse
+from wagtail.admin.menu import MenuItem
 
 from portal.accounts.enums import Role
 from portal.accounts.link_secrets import INVITATION_LASTS
@@ -24,7 +25,7 @@ from portal.facilities.people_access import organiser_with_its_people, organiser
 from portal.facilities.services import members, require_strong_login
 from portal.kernel import clock
 from portal.office.agent_forms import RequireForm
-from portal.office.pages import FormPage, ListPage, OfficePage
+from portal.office.pages import FormPage, ListPage, OfficePage, RightMenuItem
 
 # So many places tell two organisers of one name apart.
 PLACES_SHOWN = 3
@@ -276,6 +277,13 @@ class StrongLogin(OfOrganiser, FormPage):
         required = typed["required"] == "oui"
         require_strong_login(actor=self.person, organiser_id=self.organiser.pk, required=required)
         return f"La connexion forte {'est maintenant' if required else 'n’est plus'} obligatoire."
+
+
+def menu_item() -> MenuItem:
+    return RightMenuItem(
+        OrganisersPage.page_title, "office_organisers", right=OrganisersPage.right, name="organisers",
+        icon_name=OrganisersPage.header_icon, order=120,
+    )  # fmt: skip
 
 
 def urls() -> list[URLPattern]:

@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from django.db.models import Prefetch, QuerySet
 from django.urls import URLPattern, path, reverse
+from wagtail.admin.menu import MenuItem
 
 from portal.accounts.lockout import is_locked_out
 from portal.accounts.models import AgentPost, StandIn, User
@@ -17,7 +18,7 @@ from portal.facilities.people_access import may_deactivate, people_for, people_n
 from portal.facilities.services.people import DEACTIVATED
 from portal.kernel import clock
 from portal.office.organiser_pages import MOST_PLACES, places_seen
-from portal.office.pages import ListPage, OfficePage
+from portal.office.pages import ListPage, OfficePage, RightMenuItem
 
 PURPOSE = "page de la personne"
 LIST_PURPOSE = "liste des personnes"
@@ -115,6 +116,13 @@ def _deactivation(user: User) -> AuditEntry | None:
         .order_by("-at", "-pk")
         .first()
     )
+
+
+def menu_item() -> MenuItem:
+    return RightMenuItem(
+        PeoplePage.page_title, "office_people", right=PeoplePage.right, name="people",
+        icon_name=PeoplePage.header_icon, order=140,
+    )  # fmt: skip
 
 
 def urls() -> list[URLPattern]:

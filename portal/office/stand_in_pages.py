@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import URLPattern, path, reverse
+from wagtail.admin.menu import MenuItem
 
 from portal.accounts import posts
 from portal.accounts.models import StandIn, User
@@ -12,7 +13,7 @@ from portal.facilities.people_access import colleagues, person_for
 from portal.kernel import clock
 from portal.kernel.days import long_date
 from portal.office.agent_forms import StandInForm
-from portal.office.pages import FormPage, OfficePage
+from portal.office.pages import FormPage, OfficePage, RightMenuItem
 from portal.office.person_pages import PURPOSE, PeoplePage
 
 
@@ -142,6 +143,13 @@ class OthersStandIns(StandIns, Others):
 class EndOthersStandIn(EndStandIn, Others):
     def above(self) -> list[tuple[str, str]]:
         return [*super().above(), (OthersStandIns.page_title, self.list_url())]
+
+
+def menu_item() -> MenuItem:
+    return RightMenuItem(
+        OwnStandIns.page_title, "office_own_stand_ins", right=OwnStandIns.right, name="stand-ins",
+        icon_name=OwnStandIns.header_icon, order=160,
+    )  # fmt: skip
 
 
 def urls() -> list[URLPattern]:

@@ -43,7 +43,6 @@ from portal.office.gazetteer import GazetteerAdmin
 from portal.office.history_register import HistoryViewSet
 from portal.office.home import menu_items, panels_for
 from portal.office.listings import EditListing, ListingViewSet
-from portal.office.pages import RightMenuItem
 from portal.office.reasons import CreateReason, EditReason, ReasonViewSet
 from portal.queues.models import Reason
 
@@ -127,29 +126,17 @@ def look_up_in_the_menu() -> MenuItem:
 
 @hooks.register("register_admin_menu_item")
 def organisers_in_the_menu() -> MenuItem:
-    page = organiser_pages.OrganisersPage
-    return RightMenuItem(
-        page.page_title, "office_organisers", right=page.right, name="organisers",
-        icon_name=page.header_icon, order=120,
-    )  # fmt: skip
+    return organiser_pages.menu_item()
 
 
 @hooks.register("register_admin_menu_item")
 def people_in_the_menu() -> MenuItem:
-    page = person_pages.PeoplePage
-    return RightMenuItem(
-        page.page_title, "office_people", right=page.right, name="people",
-        icon_name=page.header_icon, order=140,
-    )  # fmt: skip
+    return person_pages.menu_item()
 
 
 @hooks.register("register_admin_menu_item")
 def stand_ins_in_the_menu() -> MenuItem:
-    page = stand_in_pages.OwnStandIns
-    return RightMenuItem(
-        page.page_title, "office_own_stand_ins", right=page.right, name="stand-ins",
-        icon_name=page.header_icon, order=160,
-    )  # fmt: skip
+    return stand_in_pages.menu_item()
 
 
 @hooks.register("register_admin_menu_item")

@@ -11,15 +11,12 @@ from portal.accounts.rights import Right
 from portal.audit.services import record_modification
 from portal.kernel.actors import Actor, SystemActor
 from portal.kernel.service import service
+from portal.kernel.stale import refuse_stale
 from portal.queues.models import MAX_LABEL, MAX_REASON, Reason
 from portal.queues.registry import Queue, all_queues, queue_of
 
 NEW = 0
 _SOWER = SystemActor("motifs d’origine")
-_STALE = (
-    "Ce texte a été modifié entre-temps par quelqu’un d’autre. Rien n’est enregistré\u00a0: rechargez la "
-    "page pour voir la version actuelle."
-)
 
 
 def reasons_for(queue: Queue, decision: str) -> QuerySet[Reason]:
@@ -68,8 +65,7 @@ def state_reason(
     before = None
     if reason_id is not None:
         before = Reason.objects.select_for_update().get(pk=reason_id)
-        if before.version != version:
-            raise ValidationError(_STALE, code="stale")
+        refuse_stale(seen=version, now=before.version, changed="Ce texte a été modifié")
     values = _checked(target, label, text, position) | {"is_offered": is_offered}
     changes = {
         name: (getattr(before, name) if before else "", value)

@@ -14,6 +14,7 @@ from django.db.models import F, QuerySet
 
 from portal.kernel import clock
 from portal.kernel.actors import Actor, SystemActor
+from portal.kernel.retries import wait_after
 from portal.kernel.schedule import Job, jobs
 from portal.kernel.service import service
 from portal.scheduling.models import JobState, SchedulerBeat
@@ -24,7 +25,6 @@ SCHEDULER = SystemActor("travaux réguliers")
 POLL_SECONDS = 20.0
 # Longer than the longest job takes.
 LEASE = timedelta(minutes=10)
-FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def _note_done(*, actor: Actor, job: Job, taken: JobState, did: int, now: dateti
 @service
 def _note_failed(*, actor: Actor, taken: JobState, now: datetime) -> datetime:
     """When it is tried again, later each time."""
-    again = now + min(LONGEST_WAIT, FIRST_WAIT * 4 ** min(taken.failures, 10))
+    again = now + wait_after(taken.failures)
     _still(taken).update(due_at=again, failing_since=taken.failing_since or now, failures=F("failures") + 1)
     return again
 

@@ -14,7 +14,7 @@ from django.db import OperationalError
 
 from portal.accounts import mails
 from portal.accounts.models import User
-from portal.kernel import clock
+from portal.kernel import clock, retries
 from portal.notifications import mailing
 from portal.notifications.health import mail_health
 from portal.notifications.mailing import GIVE_UP_AFTER, LEASE, send_due, send_these, try_again
@@ -105,7 +105,7 @@ def test_each_attempt_waits_longer_until_it_is_given_up(
             waits.append(due - clock.now())
             later(seconds=waits[-1].total_seconds() + 1)
     assert waits == sorted(waits)
-    assert (waits[0], waits[-1]) == (mailing.FIRST_WAIT, mailing.LONGEST_WAIT)
+    assert (waits[0], waits[-1]) == (retries.FIRST_WAIT, retries.LONGEST_WAIT)
     assert len(waits) < 30
     assert clock.now() - only().made_at > GIVE_UP_AFTER
     assert "Abandonné" in caplog.text

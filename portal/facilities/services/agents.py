@@ -1,7 +1,5 @@
 """How an agent is reached: stated by the agent, or by whoever manages agents."""
 
-from django.core.exceptions import ValidationError
-
 from portal.accounts.models import AgentCard, User
 from portal.accounts.person import Person
 from portal.accounts.rights import Right
@@ -10,14 +8,11 @@ from portal.facilities import rules
 from portal.facilities.contacts import normalised_email, normalised_phone
 from portal.facilities.people_access import people_for
 from portal.kernel.service import service
+from portal.kernel.stale import refuse_stale
 
 NO_CARD = 0
 PURPOSE = "coordonnées professionnelles"
 _LONGEST = 200
-_STALE = (
-    "Ces coordonnées ont été modifiées entre-temps par quelqu’un d’autre. Rien n’est enregistré\u00a0: "
-    "rechargez la page pour voir la version actuelle."
-)
 
 
 @service
@@ -39,8 +34,8 @@ def state_card(
     """
     user = _locked(actor, user_id)
     before = AgentCard.objects.filter(user=user).first()
-    if version != (before.version if before else NO_CARD):
-        raise ValidationError(_STALE, code="stale")
+    now = before.version if before else NO_CARD
+    refuse_stale(seen=version, now=now, changed="Ces coordonnées ont été modifiées")
     values = _checked(phone, mobile, email, address, hours)
     known = {name: getattr(before, name) if before else "" for name in values}
     changed = [name for name, value in values.items() if known[name] != value]

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.views.decorators.debug import sensitive_variables
 from stdnum import bic as business_identifier
 
@@ -18,15 +17,12 @@ from portal.files.accepting import Accepted
 from portal.kernel import crypto, iban
 from portal.kernel.private_fields import sealed
 from portal.kernel.service import service
+from portal.kernel.stale import refuse_stale
 
 NEVER_STATED = 0
 PURPOSE = "coordonnées bancaires"
 # What a SEPA transfer carries of a name.
 _LONGEST_HOLDER = 70
-_STALE = (
-    "Ces coordonnées ont été modifiées entre-temps par quelqu’un d’autre. Rien n’est enregistré\u00a0: "
-    "rechargez la page pour voir la version actuelle."
-)
 _BAD_BIC = "Ce code BIC n’est pas valable\u00a0: il compte 8 ou 11 caractères. Exemple\u00a0: GKCCBEBB"
 
 
@@ -53,8 +49,8 @@ def state_bank_account(
     """
     organiser = _own(actor, organiser_id)
     before = BankAccount.objects.filter(organiser=organiser).first()
-    if version != (before.version if before else NEVER_STATED):
-        raise ValidationError(_STALE, code="stale")
+    now = before.version if before else NEVER_STATED
+    refuse_stale(seen=version, now=now, changed="Ces coordonnées ont été modifiées")
     values = _checked(iban, bic, account_holder)
     known = _opened(before) if before else dict.fromkeys(values, "")
     changed = [name for name, value in values.items() if known.get(name) != value]

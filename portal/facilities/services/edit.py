@@ -9,7 +9,6 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db.models import Model
 
 from portal.accounts.person import Person
@@ -26,6 +25,7 @@ from portal.facilities.services.listing_words import NAMED_BY, replace_words
 from portal.facilities.services.parts import PARTS
 from portal.facilities.services.seen import check_seen
 from portal.kernel.actors import Actor, SystemActor
+from portal.kernel.stale import refuse_stale
 from search import changes
 from search.analysis import fold
 
@@ -260,9 +260,4 @@ def _without_hidden_address(
 
 def check_version(listing: Listing, version: int) -> None:
     """Refuse to overwrite what somebody else wrote since the form was shown."""
-    if listing.version != version:
-        raise ValidationError(
-            "Cette fiche a été modifiée entre-temps par quelqu’un d’autre. Rien n’est enregistré\u00a0: "
-            "rechargez la page pour voir la version actuelle.",
-            code="stale",
-        )
+    refuse_stale(seen=version, now=listing.version, changed="Cette fiche a été modifiée")
