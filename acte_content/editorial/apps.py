@@ -1,6 +1,10 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 from wagtail.contrib.redirects.apps import WagtailRedirectsAppConfig
 from wagtail.images.apps import WagtailImagesAppConfig
+
+_EACH_MINUTE = timedelta(minutes=1)
 
 
 class EditorialConfig(AppConfig):
@@ -13,8 +17,10 @@ class EditorialConfig(AppConfig):
         from wagtail.permissions import register_permission_policy
 
         from acte_content.editorial import framing
+        from acte_content.editorial.jobs import keep_to_schedule
         from acte_content.editorial.models import FaqTheme
         from acte_content.editorial.policies import ContentSnippetRights, PageRights
+        from portal.kernel.schedule import Job, register_job
         from portal.my.frame import register_frame
         from portal.my.views.sitemap import register_sitemap
         from portal.pro.navigation import offer
@@ -24,6 +30,9 @@ class EditorialConfig(AppConfig):
         register_frame(framing.frame, framing.guides)
         register_sitemap("guides", framing.PublicPages)
         offer(framing.INFORMATIONS)
+        register_job(
+            Job("editorial.schedule", "Pages publiées et retirées à l’heure", _EACH_MINUTE, keep_to_schedule)
+        )
 
 
 class EditorialImagesConfig(WagtailImagesAppConfig):

@@ -1,6 +1,7 @@
 """From a draft to a published page: who may do what, and what a page must fulfil."""
 
 import json
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
@@ -9,14 +10,16 @@ from django.core.files.base import ContentFile
 from django.template.loader import get_template
 from django.urls import reverse
 from wagtail.images import get_image_model
-from wagtail.models import Page, TaskState, get_page_models
+from wagtail.models import Page, Revision, TaskState, get_page_models
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from acte_content.editorial.blocks import ALTERNATIVE_IS_FILE_NAME, ALTERNATIVE_MISSING
+from acte_content.editorial.jobs import keep_to_schedule
 from acte_content.editorial.models import GuideIndexPage, GuidePage, PortalPage
 from acte_content.editorial.models.pages import PublishedPage
 from portal.accounts.enums import Role, Territory
 from portal.accounts.models import User
+from portal.kernel import clock
 from tests.accounts.conftest import MakeUser
 from tests.acte_content.editorial.conftest import strong_client
 from tests.files.making import image
@@ -92,6 +95,26 @@ def test_an_editor_submits_and_a_moderator_publishes(
     assert made().live
     reading.post(unpublish)
     assert client.get("/guides/le-premier-jour/").status_code == 404
+
+
+def test_pages_are_published_and_taken_away_on_time(
+    client: StrictClient, index: GuideIndexPage, moderator: User
+) -> None:
+    writing = strong_client(moderator)
+    times = {"go_live_at": "2099-01-01 00:00", "expire_at": "2099-02-01 00:00"}
+    writing.post(add_url(index), form(TEXT, **times) | PUBLISH)
+    assert not made().live
+    assert keep_to_schedule(clock.today()) == 0
+    past = clock.now() - timedelta(minutes=1)
+    approved = Revision.objects.get(approved_go_live_at__isnull=False)
+    approved.content["go_live_at"] = past.isoformat()
+    Revision.objects.filter(pk=approved.pk).update(approved_go_live_at=past, content=approved.content)
+    assert keep_to_schedule(clock.today()) == 1
+    assert client.get("/guides/le-premier-jour/").status_code == 200
+    GuidePage.objects.update(expire_at=past)
+    assert keep_to_schedule(clock.today()) == 1
+    assert client.get("/guides/le-premier-jour/").status_code == 404
+    assert keep_to_schedule(clock.today()) == 0
 
 
 def test_a_draft_may_be_unfinished(index: GuideIndexPage, moderator: User) -> None:

@@ -1,0 +1,97 @@
+"""An editor and a moderator in the real browser: from an empty form to a page that parents read."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.signing import sign_in_strongly
+from tests.journeys.visitor import DESKTOP, PHONE, Visitor, assert_accessible, assert_fits, screenshot
+
+pytestmark = pytest.mark.browser
+
+PAGES = {
+    "guides": "/guides/",
+    "guide": "/guides/comment-choisir/",
+    "guide-questions": "/guides/types-d-accueil/",
+    "faq": "/questions-frequentes/",
+}
+ADD = "/office/pages/add/editorial/guidepage/{index}/"
+_INDEX = "from acte_content.editorial.models import GuideIndexPage; print(GuideIndexPage.objects.get().pk)"
+_SCHEDULE = """
+from datetime import timedelta
+from django.utils import timezone
+from acte_content.editorial.models import GuidePage
+from acte_content.editorial.jobs import keep_to_schedule
+GuidePage.objects.filter(slug='le-premier-jour').update(expire_at=timezone.now() - timedelta(minutes=1))
+print(keep_to_schedule(timezone.localdate()))
+"""
+
+
+@pytest.mark.parametrize("width", [DESKTOP, PHONE])
+def test_what_everybody_reads(visitor: Visitor, width: int) -> None:
+    visitor.site.manage("demo_content")
+    page = visitor.open("/", width=width)
+    for name, address in PAGES.items():
+        page.goto(address)
+        for details in page.locator("main details").all():
+            details.locator("summary").click()
+        assert_accessible(page)
+        assert_fits(page)
+        screenshot(page, name)
+    dark = visitor.open(PAGES["guide"], width=width, dark=True)
+    assert_accessible(dark)
+    screenshot(dark, "guide")
+    if width == PHONE:
+        page.goto("/")
+        page.locator(".mainmenu summary").click()
+        page.get_by_role("link", name="Guides pour les parents").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Guides pour les parents")
+
+
+def test_a_guide_from_the_editor_to_parents(visitor: Visitor) -> None:
+    visitor.site.manage("demo_people")
+    index = visitor.site.python(_INDEX).strip()
+    page = visitor.open("/office/")
+    sign_in_strongly(page, "agent")
+    expect(page.get_by_role("heading", name="Ce qui vous attend")).to_be_visible()
+    page.goto(ADD.format(index=index))
+    page.get_by_role("textbox", name="Titre de la page").fill("Le premier jour")
+    page.locator("#id_lead").fill("Comment il se passe, et ce qui aide.")
+    _add_block(page, "Titre")
+    page.locator("[name=body-0-value]").fill("La première heure")
+    _add_block(page, "Image", after=1)
+    _do(page, "Publier")
+    expect(page.get_by_text("Décrivez l’image pour les personnes qui ne la voient pas").first).to_be_visible()
+    screenshot(page, "office-page-refusee")
+    page.locator("[data-contentpath='body'] [title='Supprimer']").last.click()
+    page.locator("[data-side-panel-toggle=preview], [data-side-panel=preview]").first.click()
+    preview = page.frame_locator("#w-preview-iframe, iframe[title*=évisualisation], iframe").first
+    expect(preview.get_by_role("heading", level=1)).to_have_text("Le premier jour")
+    screenshot(page, "office-page-apercu")
+    _do(page, "Soumettre à Relecture")
+    page.goto("/office/")
+    expect(page.get_by_role("main")).to_contain_text("Le premier jour")
+    assert visitor.open("/guides/le-premier-jour/").title().startswith("Cette page n’existe pas")
+    page.get_by_role("link", name="Le premier jour").first.click()
+    _do(page, "Approuver et publier")
+    reader = visitor.open("/guides/le-premier-jour/")
+    expect(reader.get_by_role("heading", level=1)).to_have_text("Le premier jour")
+    assert_accessible(reader)
+    assert visitor.site.python(_SCHEDULE).strip() == "1"
+    reader.reload()
+    expect(reader.get_by_role("heading", level=1)).to_have_text("Cette page n’existe pas")
+
+
+def _add_block(page: Page, name: str, *, after: int = 0) -> None:
+    """One more block at the end of the text."""
+    page.locator(
+        "[data-contentpath='body'] [data-streamblock-menu-open], [data-contentpath='body'] .c-sf-add-button"
+    ).nth(after).click()
+    page.get_by_role("option", name=name, exact=True).click()
+
+
+def _do(page: Page, name: str) -> None:
+    """One of the actions at the foot of the form; all but the first are in its menu."""
+    action = page.locator("footer").get_by_role("button", name=name)
+    if not action.is_visible():
+        page.locator("footer [data-w-dropdown-target=toggle]").first.click()
+    action.click()
