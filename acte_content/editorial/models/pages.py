@@ -60,6 +60,8 @@ class PortalPage(PublishedPage):
     """Where the pages of a portal begin. Its address is the portal's home page, and none of Wagtail's."""
 
     preview_modes: ClassVar[list[tuple[str, str]]] = []
+    # Every address below hangs on its slug.
+    promote_panels = []
     parent_page_types: ClassVar[list[str]] = []
     subpage_types: ClassVar[list[str]] = [
         "editorial.GuideIndexPage",

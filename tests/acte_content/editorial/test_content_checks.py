@@ -93,3 +93,16 @@ def test_what_an_image_shows(text: str, trouble: str) -> None:
 )
 def test_where_a_link_leads(page: Any, address: str, is_wrong: bool) -> None:
     assert bool(link_trouble(page, address)) is is_wrong
+
+
+@pytest.mark.parametrize("name", ArticleBlocks().child_blocks)
+@pytest.mark.django_db
+def test_every_block_shows_an_example_to_its_editor(name: str) -> None:
+    block = ArticleBlocks().child_blocks[name]
+    assert block.is_previewable
+    assert block.meta.description
+    value = block.normalize(block.get_preview_value())
+    shown = block.render(value)
+    # Of an image, the newest of the library: here there is none.
+    assert shown.strip() or name == "image"
+    assert block.get_preview_template(value) == "editorial/block_preview.html"
