@@ -45,6 +45,7 @@ class Right(StrEnum):
     EDIT_CONTENT = "rédiger les pages, et les soumettre à la relecture"
     PUBLISH_CONTENT = "relire et publier les pages"
     WRITE_TO_PLACE = "écrire aux personnes d’un milieu d’accueil et lire leurs réponses"
+    ANSWER_ACTE = "lire et traiter les questions sur ACTE"
     TREAT_MESSAGES = "lire et traiter les messages au helpdesk"
     EDIT_HELPDESK = "modifier les coordonnées du helpdesk"
     EDIT_REASONS = "rédiger les motifs et réponses types des files d’attente"
@@ -147,6 +148,8 @@ TABLE: Mapping[Right, Mapping[Role, Reach]] = {
         Role.HELPDESK: _ALL,
         Role.DIGIPRO: _ALL,
     },
+    # For those whom they wrote to.
+    Right.ANSWER_ACTE: {Role.ACTE_TEAM: _ALL},
     # What people write may be about anything of theirs: for those whom they wrote to.
     Right.TREAT_MESSAGES: {Role.HELPDESK: _ALL, Role.DIGIPRO: _ALL},
     Right.EDIT_HELPDESK: {Role.HELPDESK: _ALL, Role.DIGIPRO: _ALL, Role.EDITOR: _ALL},

@@ -17,6 +17,7 @@ from wagtail.models import (
 from wagtail.search.index import Indexed
 from wagtail.snippets.models import get_snippet_models
 
+from acte_content.questions.models import TeamQuestion
 from portal.accounts.models import (
     AgentCard,
     AgentInvitation,
@@ -46,7 +47,7 @@ from portal.kernel.service import guarded_columns, guarded_tables
 SEALED = {model for model, _ in private_fields()}
 KEPT_PRIVATE = {
     Facility, Organiser, StaffContact, AuditEntry, AuditSeal, User, HelpdeskMessage, MessageAttachment,
-    Conversation, ConversationMessage, ReceivedFile, Photo, PedagogicalProject, BankStatement,
+    Conversation, ConversationMessage, ReceivedFile, Photo, PedagogicalProject, BankStatement, TeamQuestion,
 }  # fmt: skip
 PRIVATE = sorted(KEPT_PRIVATE | SEALED, key=lambda model: model._meta.label)
 # Each of them keeps or shows what was typed, in clear, beyond the model's own table.

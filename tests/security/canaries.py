@@ -7,6 +7,8 @@ from django.contrib.auth import get_user_model
 from django.db.models import Model
 from stdnum.be import vat
 
+from acte_content.questions.models import TeamQuestion
+from acte_content.questions.services import VISITOR, ask_team
 from portal.accounts import agent_invitations, posts
 from portal.accounts.enums import LoginLevel, Role
 from portal.accounts.identification import state_niss
@@ -159,6 +161,11 @@ DECLARED: dict[type[Model], dict[str, str]] = {
         "id": "public", "conversation": "public", "by": "public", "is_from_one": "public", "at": "public",
         "text": "private",
     },
+    TeamQuestion: {
+        "id": "public", "user": "public", "asked_at": "public", "state": "public", "settled_at": "public",
+        "first_name": "private", "last_name": "private", "email": "private", "text": "private",
+        "note": "private",
+    },
     MessageAttachment: {"id": "public", "message": "public", "received": "public"},
     # For professionals, and in the history.
     AgentCard: {
@@ -245,6 +252,7 @@ CANARIES = {
     "subject": ["objet du canari"],
     "text": ["canari demande"],
     "answer": ["répond au canari", "repond au canari", "r\\u00e9pond au canari"],
+    "note": ["canari noté", "canari note"],
     "words": ["canari explique", "canari s’explique"],
     "file name": ["plan-du-canari", "plan du canari"],
     "iban": ["be91998042775576", "be91 9980 4277 5576", "998042775576"],
@@ -367,6 +375,9 @@ def _plant_message(writer: User, agent: Person) -> None:
     answer_message(actor=agent, message_id=sent.pk, answer=ANSWER)
     write_again(actor=person_of(writer, LoginLevel.PASSWORD), message_id=sent.pk, text=MESSAGE)
     treat_message(actor=agent, message_id=sent.pk, answer=ANSWER)
+    asked = ask_team(actor=VISITOR, **CANARY_NAMES, email="canari.invitee@example.org", text=MESSAGE)
+    with writing():
+        TeamQuestion.objects.filter(pk=asked.pk).update(note="Le canari noté.")
     late = get_user_model().objects.create_user("tardif", "tardif@example.org")
     failed = note_failed_conversion(actor=person_of(late, LoginLevel.PASSWORD), niss=NISS)
     assert failed is not None

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     # What editors publish.
     "acte_content.catalogue",
     "acte_content.editorial.apps.EditorialConfig",
+    "acte_content.questions",
     # Wagtail.
     "acte_content.editorial.apps.EditorialRedirectsConfig",
     "wagtail.contrib.settings",
@@ -374,6 +375,12 @@ LIMITS = {
     "invitation": {
         "each": env.str("LIMIT_INVITATION", default="60/1h"),
         "total": env.str("LIMIT_INVITATION_TOTAL", default="3000/1h"),
+        "kept": "database",
+    },
+    # Questions to the project's team of ACTE, from anybody.
+    "acte_question": {
+        "each": env.str("LIMIT_ACTE_QUESTION", default="10/1h"),
+        "total": env.str("LIMIT_ACTE_QUESTION_TOTAL", default="300/1h"),
         "kept": "database",
     },
     # Answers by the link of a reminder.

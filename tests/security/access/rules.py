@@ -85,6 +85,8 @@ RULES: dict[str, Rule] = {
     # What editors publish. Pages of PRO.ONE ask for a log-in themselves: tests/acte_content/editorial.
     "wagtail_serve": PUBLIC,
     "editorial_picture": replace(PUBLIC, allowed=LET_IN | NOT_THERE),
+    "acte_questions:question": PUBLIC_FORM,
+    "acte_questions:sent": PUBLIC,
     # Signing in, and passwords.
     "accounts:sign_in": PUBLIC_FORM,
     "accounts:prolong": replace(

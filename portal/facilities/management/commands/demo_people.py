@@ -73,7 +73,7 @@ AGENTS = (
         "Agent",
         "de démonstration",
         "tout OFFICE.ONE, à l’essai",
-        functions=(Role.ADMINISTRATOR, Role.DIGIPRO, Role.EDITOR, Role.MODERATOR),
+        functions=(Role.ADMINISTRATOR, Role.DIGIPRO, Role.EDITOR, Role.MODERATOR, Role.ACTE_TEAM),
     ),
 )
 EVERYBODY = (*HOLDERS, *AGENTS)
