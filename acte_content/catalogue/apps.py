@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from django.apps import AppConfig
 
 
@@ -13,17 +11,7 @@ class CatalogueConfig(AppConfig):
 
         from acte_content.catalogue.models import Action, Axis, CharterVersion, Explanation, FrequentQuestion
         from acte_content.catalogue.policies import CharterRights, TextRights
-        from acte_content.catalogue.publishing import publish_due
-        from portal.kernel.schedule import Job, register_job
 
         for model in (Axis, Action, Explanation, FrequentQuestion):
             register_permission_policy(model, TextRights(model))
         register_permission_policy(CharterVersion, CharterRights(CharterVersion))
-        register_job(
-            Job(
-                "catalogue.publish",
-                "Textes publiés ou retirés à leur jour",
-                timedelta(minutes=5),
-                publish_due,
-            )
-        )

@@ -2,19 +2,29 @@
 
 from datetime import date
 from io import StringIO
+from typing import Any
 
+from django.apps.registry import apps
 from django.core.management import call_command
-from wagtail.models import Page, Revision
+from wagtail.models import DraftStateMixin, Revision
 
-from acte_content.editorial.models import FaqTheme
 from portal.kernel import clock
 
 
 def keep_to_schedule(today: date) -> int:
-    """Publish what was approved for a moment that has come, and unpublish what has expired; how many."""
+    """Publish what was approved for a moment that has come, and unpublish what has expired; how many.
+
+    Of everything that is drafted: pages, questions, the texts of ACTE.
+    """
     now = clock.now()
     due = Revision.objects.filter(approved_go_live_at__lt=now).count()
-    due += sum(model.objects.filter(live=True, expire_at__lt=now).count() for model in (Page, FaqTheme))
+    due += sum(model._default_manager.filter(live=True, expire_at__lt=now).count() for model in _drafted())
     if due:
         call_command("publish_scheduled", verbosity=0, stdout=StringIO())
     return due
+
+
+def _drafted() -> list[Any]:
+    """The models that are drafted and published; of pages the one table that all types share."""
+    every = (model for model in apps.get_models() if issubclass(model, DraftStateMixin))
+    return [model for model in every if model._meta.get_field("expire_at").model is model]

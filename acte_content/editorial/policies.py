@@ -93,6 +93,9 @@ class PageRights(PagePermissionPolicy):
 class ImageRights(CollectionOwnershipPermissionPolicy):
     """Images of the library: every one for whoever writes content; Wagtail says where one is in use."""
 
+    # Wagtail keeps one answer for images and documents alike: whichever is asked first.
+    permission_cache_name = "_image_permission_cache"
+
     def get_all_permissions_for_user(self, user: Any) -> list[_Granted]:
         return _granted(user, _IMAGE_ACTIONS, Collection, "image")
 

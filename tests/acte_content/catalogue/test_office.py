@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from acte_content.catalogue import access
 from acte_content.catalogue.models import Action, Axis, CharterVersion
-from acte_content.catalogue.publishing import publish_due
+from acte_content.editorial.jobs import keep_to_schedule
 from portal.accounts.enums import LoginLevel, Role
 from portal.kernel import clock
 from tests.office.conftest import agent_of
@@ -86,15 +86,15 @@ def test_published_and_withdrawn_on_their_day(team: StrictClient, axis: Axis) ->
     team.post(f"{LIST}add/", typed(axis, go_live_at=day, **{"action-publish": "1"}))
     made = Action.objects.get()
     assert made.approved_schedule
-    assert publish_due(clock.today()) == 0
+    assert keep_to_schedule(clock.today()) == 0
     waiting = made.revisions.get()
     a_minute_ago = timezone.now() - timedelta(minutes=1)
     waiting.approved_go_live_at, waiting.content["go_live_at"] = a_minute_ago, a_minute_ago.isoformat()
     waiting.save()
-    assert publish_due(clock.today()) == 1
+    assert keep_to_schedule(clock.today()) == 1
     assert "Vissez." in read()
     Action.objects.update(expire_at=timezone.now() - timedelta(minutes=1))
-    publish_due(clock.today())
+    keep_to_schedule(clock.today())
     assert StrictClient().get(PAGE).status_code == 404
 
 
