@@ -135,9 +135,14 @@ TABLE: Mapping[Right, Mapping[Role, Reach]] = {
     Right.STATE_OWN_CARD: _AGENTS_IN_CHARGE,
     Right.SEARCH_HISTORY: {Role.DIGIPRO: _ALL, Role.ADMINISTRATOR: _ALL},
     Right.SEE_GAZETTEER: _AGENTS,
-    Right.EDIT_ACTE: {Role.ACTE_TEAM: _ALL, Role.EDITOR: _ALL, Role.ADMINISTRATOR: _ALL},
-    # What an editor drafts, the team of the project reads again.
-    Right.PUBLISH_ACTE: {Role.ACTE_TEAM: _ALL, Role.ADMINISTRATOR: _ALL},
+    Right.EDIT_ACTE: {
+        Role.ACTE_TEAM: _ALL,
+        Role.EDITOR: _ALL,
+        Role.MODERATOR: _ALL,
+        Role.ADMINISTRATOR: _ALL,
+    },
+    # What an editor drafts, the team of the project or a moderator reads again.
+    Right.PUBLISH_ACTE: {Role.ACTE_TEAM: _ALL, Role.MODERATOR: _ALL, Role.ADMINISTRATOR: _ALL},
     Right.EDIT_CONTENT: {Role.EDITOR: _ALL, Role.MODERATOR: _ALL, Role.ADMINISTRATOR: _ALL},
     # Nobody publishes what nobody has read again.
     Right.PUBLISH_CONTENT: {Role.MODERATOR: _ALL, Role.ADMINISTRATOR: _ALL},

@@ -94,7 +94,7 @@ def test_published_and_withdrawn_on_their_day(team: StrictClient, axis: Axis) ->
     assert keep_to_schedule(clock.today()) == 1
     assert "Vissez." in read()
     Action.objects.update(expire_at=timezone.now() - timedelta(minutes=1))
-    keep_to_schedule(clock.today())
+    assert keep_to_schedule(clock.today()) == 1
     assert StrictClient().get(PAGE).status_code == 404
 
 
