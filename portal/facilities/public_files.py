@@ -83,6 +83,13 @@ def public_files(listing_id: int) -> PublicFiles:
     )
 
 
+def public_photo(photo: Photo) -> PublicPhoto | None:
+    """What parents get of this one; None where it is not approved."""
+    if not photo.is_approved:
+        return None
+    return _photo(photo.description, photo.width, photo.height, photo.public_token)
+
+
 def _photo(description: str, width: int, height: int, token: str) -> PublicPhoto:
     widest = widths_of(width)[-1]
     return PublicPhoto(description, widest, max(1, round(height * widest / width)), token)

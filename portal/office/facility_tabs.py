@@ -13,6 +13,7 @@ from portal.facilities.history import history_for, lines
 from portal.facilities.models import Facility, Membership
 from portal.facilities.one_contacts import contacts_of
 from portal.facilities.people_access import organiser_with_its_people, people_for
+from portal.facilities.public_files import public_photo
 from portal.facilities.submission_access import (
     photos_of,
     photos_to_decide_for,
@@ -41,7 +42,7 @@ class SubmissionsPage(OfFacility):
         context: dict[str, Any] = super().get_context_data(**kwargs)
         statements = statements_to_decide_for(person).filter(organiser=facility.organiser_id)
         return context | {
-            "photos": photos_of(facility),
+            "photos": [(photo, public_photo(photo)) for photo in photos_of(facility)],
             "opened_photos": _ids(photos_to_decide_for(person).filter(facility=facility)),
             "projects": projects_of(facility),
             "opened_projects": _ids(projects_to_decide_for(person).filter(facility=facility)),
