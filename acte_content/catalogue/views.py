@@ -42,6 +42,7 @@ def actions(request: HttpRequest) -> HttpResponse:
         "acte/actions.html",
         {
             "criteria": criteria,
+            "chosen": _words_of(criteria, axes),
             "total": len(found.ids),
             "actions": filtering.actions_with(list(page)),
             "axis_chips": _axis_chips(criteria, found, axes),
@@ -63,14 +64,13 @@ def print_actions(request: HttpRequest) -> HttpResponse:
     axes = access.axes()
     criteria = filtering.criteria_in(request.GET, axes)
     found = filtering.search(criteria, axes)
-    words = [label for name, value in criteria.values.items() for label in [_label_of(name, value, axes)]]
     return render(
         request,
         "acte/print_actions.html",
         {
             "actions": filtering.actions_with(found.ids),
             "criteria": criteria,
-            "chosen": words,
+            "chosen": _words_of(criteria, axes),
             "back_url": reverse("acte:actions") + criteria.as_query(),
         },
     )
@@ -121,6 +121,11 @@ def _facet(facet: Facet, criteria: Criteria, found: Found) -> dict[str, object]:
         "label": facet.label,
         "chips": [_chip(criteria, found, facet.name, value, label) for value, label in facet.choices],
     }
+
+
+def _words_of(criteria: Criteria, axes: list[Axis]) -> list[str]:
+    """What was chosen, as its chips say it."""
+    return [_label_of(name, value, axes) for name, value in criteria.values.items()]
 
 
 def _label_of(name: str, value: str, axes: list[Axis]) -> str:

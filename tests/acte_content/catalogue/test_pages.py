@@ -106,6 +106,9 @@ def test_filters_are_added_and_taken_away(client: StrictClient) -> None:
     # What is of all year is of winter too; what is of summer is not.
     assert len(titles(in_winter)) == 8
     assert "Cultivez quelques légumes et des herbes avec les enfants" not in titles(in_winter)
+    chosen = both.select_one(".found__chosen")
+    assert chosen
+    assert chosen.get_text() == "Alimentation et allaitement, Été"
     links = chips(both)
     assert links["Été"] == (len(titles(both)), "/acte/actions/?axe=alimentation")
     assert links["Tous les axes"][1] == "/acte/actions/?saison=ete"
