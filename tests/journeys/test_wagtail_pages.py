@@ -25,6 +25,8 @@ PAGES = (
     "/office/account/",
     "/office/pages/",
     "/office/pages/search/",
+    "/office/pages/{page}/edit/",
+    "/office/pages/{page}/history/",
     "/office/images/",
     "/office/images/add/",
     "/office/images/{image}/",
@@ -51,6 +53,7 @@ _MADE = """
 from io import BytesIO
 from django.core.files.base import ContentFile
 from PIL import Image
+from wagtail.models import Page
 from portal.facilities.models import Listing
 from portal.files.models import EditorialImage
 from portal.queues.models import Reason
@@ -58,14 +61,14 @@ drawn = BytesIO()
 Image.new("RGB", (300, 200), "#F4E3D3").save(drawn, "PNG")
 image = EditorialImage.objects.create(title="Un jardin", file=ContentFile(drawn.getvalue(), "jardin.png"))
 first = [model.objects.order_by("pk").values_list("pk", flat=True)[0] for model in (Listing, Reason)]
-print(image.pk, *first)
+print(image.pk, *first, Page.objects.order_by("-path")[0].pk)
 """
 
 
 @pytest.fixture(scope="module")
 def numbers(people: None, site: RunningSite) -> dict[str, str]:
-    made = site.python(_MADE).split()[-3:]
-    return dict(zip(("image", "listing", "reason"), made, strict=True))
+    made = site.python(_MADE).split()[-4:]
+    return dict(zip(("image", "listing", "reason", "page"), made, strict=True))
 
 
 def listed() -> list[dict[str, Any]]:
