@@ -57,14 +57,19 @@ def width(request: pytest.FixtureRequest) -> int:
 
 @pytest.fixture
 def place(people: None, visitor: Visitor) -> Iterator[str]:
-    """The address of Nadia's first facility; what was stated of it is put back."""
+    """The address of Nadia's first facility; what is stated of it is the same before and after."""
     path = visitor.site.python(
         "from portal.facilities.models import Facility\n"
         "facility = Facility.objects.filter(organiser__memberships__user__username='nadia')"
         ".order_by('listing__name_key', 'pk').first()\n"
         "print(f'/pro/milieux/{facility.pk}/')"
     ).strip()
+    _state(visitor, path)
     yield path
+    _state(visitor, path)
+
+
+def _state(visitor: Visitor, path: str) -> None:
     visitor.site.python(
         "from datetime import timedelta\n"
         "from portal.facilities.models import Facility\n"
