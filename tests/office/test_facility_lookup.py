@@ -96,10 +96,10 @@ class TestWhatIsFound:
     ) -> None:
         client = client_of(agent_of(Role.DIGIPRO))
         client.post(FIND, {"name": "tilleuls"})
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(10):
             client.post(FIND, {"name": "tilleuls"})
         monkeypatch.setattr(lookup, "MOST_FOUND", 1)
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(10):
             answer = client.post(FIND, {"commune": "namur"})
         assert answer.context["found"].has_more
         assert "affinez" in answer.content.decode()

@@ -11,12 +11,13 @@ from portal.accounts.models import User
 from portal.accounts.person import HeldRole, Person, person_of
 from portal.audit.models import AuditEntry
 from portal.facilities import services
-from portal.facilities.enums import FacilityKind
+from portal.facilities.enums import FacilityKind, SubmissionState
 from portal.facilities.models import Listing, Photo
 from portal.facilities.services.photos import PreparedPhoto
 from portal.files.accepting import Accepted
 from portal.helpdesk.services import send_message
 from portal.kernel.actors import SystemActor
+from portal.kernel.service import writing
 from tests.accounts.conftest import member_of, strongly
 from tests.office.conftest import DAY, MakeListing, agent_of
 from tests.strictness.pages import StrictClient
@@ -25,7 +26,7 @@ IBAN, SHOWN = "BE91998042775576", "BE91 9980 4277 5576"
 TABS = ("", "signaletique/", "pieces/", "personnes/", "historique/", "messages/")
 # With the session, the frame of the admin and the consultation.
 QUERIES = {
-    "": 25, "signaletique/": 21, "pieces/": 18, "personnes/": 22, "historique/": 21, "messages/": 21,
+    "": 25, "signaletique/": 20, "pieces/": 17, "personnes/": 21, "historique/": 20, "messages/": 20,
 }  # fmt: skip
 PAGES = ("", "signaletique/", "pieces/", "personnes/", "historique/", "compte-bancaire/")
 
@@ -224,6 +225,14 @@ class TestSubmissions:
             assert "En attente, envoyée le" in text
             assert (f"/office/pieces/photos/{photo.pk}/" in text) is opens
             assert ("facilities.facility", "photos et documents") in consultations(agent)
+
+    def test_what_is_approved_is_shown_to_all_as_parents_get_it(self, listing: Listing) -> None:
+        photo = hand_in(listing, "Le jardin")
+        with writing():
+            Photo.objects.filter(pk=photo.pk).update(state=SubmissionState.APPROVED, public_token="c" * 32)
+        text = page(client_of(agent_of(Role.HELPDESK)), listing, "pieces/").content.decode()
+        assert f"/photos/{'c' * 32}/480.jpg" in text
+        assert "/office/pieces/photos/" not in text
 
     def test_statements_are_for_who_validates_them(self, listing: Listing) -> None:
         holder = User.objects.create_user("titulaire")
