@@ -56,10 +56,13 @@ def test_a_guide_from_the_editor_to_parents(visitor: Visitor) -> None:
     sign_in_strongly(page, "agent")
     expect(page.get_by_role("heading", name="Ce qui vous attend")).to_be_visible()
     page.goto(ADD.format(index=index))
+    # Wagtail compares what is typed with the form as its scripts have found it.
+    expect(page.locator(".c-sf-add-button").first).to_be_visible()
+    page.wait_for_timeout(2_000)
     page.locator("#id_title").fill("Le premier jour")
     page.locator("#id_lead").fill("Comment il se passe, et ce qui aide.")
     # What is typed is kept as a draft by itself, at an address of its own from then on.
-    page.wait_for_url(re.compile(r"/office/pages/\d+/edit/"))
+    page.wait_for_url(re.compile(r"/office/pages/\d+/edit/"), timeout=30_000)
     _add_block(page, "Titre")
     page.locator("[name=body-0-value]").fill("La première heure")
     _add_block(page, "Image", after=1)
