@@ -100,7 +100,12 @@ def fill(size: int) -> None:
         # PostgreSQL goes on counting where an earlier test left off: numbers of ours begin behind its own.
         first = Organiser.objects.get().pk + 1
         Organiser.objects.bulk_create(
-            Organiser(pk=first + number, name=organiser_name(number), name_key=f"organisateur {number}")
+            Organiser(
+                pk=first + number,
+                name=organiser_name(number),
+                name_key=f"organisateur {number}",
+                enterprise_number=f"{number:010}",
+            )
             for number in range(size // 2 + 1)
         )
         Facility.objects.update(organiser_id=F("pk") / 2 + first)

@@ -51,6 +51,7 @@ def test_what_the_command_refuses(make_user: MakeUser, arguments: list[str], tol
         call_command("give_function", *arguments)
 
 
+@pytest.mark.slow
 @pytest.mark.databases
 @pytest.mark.django_db(transaction=True)
 def test_who_was_a_superuser_is_an_administrator() -> None:

@@ -160,6 +160,8 @@ STATES = st.lists(
 )
 
 
+@pytest.mark.slow
+@pytest.mark.databases
 @settings(max_examples=25)
 @given(states=STATES)
 def test_any_earlier_state_comes_back_exactly(states: list[dict[str, Any]]) -> None:

@@ -36,6 +36,7 @@ def test_what_is_saved_is_read_back_and_lies_in_the_private_root(
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
 
 
+@pytest.mark.django_db  # an address that is none may have led somewhere
 def test_it_has_no_address(storage: PrivateStorage) -> None:
     name = storage.save("secret.pdf", ContentFile(b"x"))
     with pytest.raises(ValueError, match="access function"):

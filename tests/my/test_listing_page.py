@@ -215,7 +215,9 @@ def test_a_page_takes_a_constant_number_of_queries(
 ) -> None:
     bare, full = url_of(reference_number="M-1"), url_of(reference_number="M-2", **STATED)
     for url in (bare, full):
-        with django_assert_num_queries(7):  # the listing with its facility, its four parts, photos, project
+        with django_assert_num_queries(
+            8
+        ):  # the listing with its facility, its four parts, photos, project; the frame
             client.get(url)
 
 

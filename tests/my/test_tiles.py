@@ -157,6 +157,7 @@ def test_the_store_drops_its_oldest_tiles(store: TileStore) -> None:
     assert [path.stem for path in folder.iterdir()] == ["new"]
 
 
+@pytest.mark.django_db  # an address that is none may have led somewhere
 def test_the_address_of_a_tile(settings: Any, service: Service, tmp_path: Path) -> None:
     client = Client()
     path = f"/tuiles/{ZOOM}/{X}/{Y}.png"

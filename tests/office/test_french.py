@@ -22,7 +22,7 @@ _ENGLISH = re.compile(
     r"search|choose|new|enter|submit|save|cancel|next|previous|by|for|not|nothing|found)\b",
     re.IGNORECASE,
 )
-_AS_IN_FRENCH = {"Notification", "Invitation", "Photo"}
+_AS_IN_FRENCH = {"Conversation", "Notification", "Invitation", "Photo"}
 _SAID = ("aria-label", "alt", "title", "placeholder")
 
 

@@ -14,7 +14,7 @@ from portal.facilities.services import state_bank_account
 from portal.kernel import clock
 from portal.news.services import NEW, state_announcement
 from portal.pro.guide import CHAPTERS, chapters_for, text_of
-from portal.pro.navigation import BANK_ACCOUNTS, ENTRIES
+from portal.pro.navigation import BANK_ACCOUNTS, ENTRIES, _offered
 from tests.accounts.conftest import MakeFacility, MakeUser, member_of, strongly
 from tests.files.making import PDF, sent
 from tests.pro.conftest import House, client_of
@@ -44,7 +44,7 @@ class TestNavigation:
         client = client_of(house.member)
         response = client.get("/pro/")
         lines = response.context["navigation"]
-        assert [line.item for line in lines] == list(ENTRIES[kind.category])
+        assert [line.item for line in lines] == [*ENTRIES[kind.category], *_offered]
         assert (BANK_ACCOUNTS in [line.item for line in lines]) is (
             kind.category is not Category.CONSULTATION
         )

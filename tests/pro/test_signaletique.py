@@ -226,8 +226,10 @@ def test_what_is_beside_a_listing_is_read_once(
     facility = make_facility(house.organiser)
     client = client_of(house.member)
     client.get("/pro/")
-    for path, most in ((f"/pro/milieux/{facility.pk}/", 23), (f"/pro/milieux/{facility.pk}/horaires/", 16)):
+    for path, most in ((f"/pro/milieux/{facility.pk}/", 24), (f"/pro/milieux/{facility.pk}/horaires/", 16)):
         with django_assert_max_num_queries(most) as found:
             client.get(path)
+        # What is missing is asked of the database by conditions: see `facilities.gaps`.
+        asked = [one["sql"] for one in found.captured_queries if "EXISTS" not in one["sql"]]
         for table in ("facilities_openingrange", "facilities_freeplaces", "facilities_group"):
-            assert sum(table in one["sql"] for one in found.captured_queries) == 1, (path, table)
+            assert sum(table in sql for sql in asked) == 1, (path, table)

@@ -100,7 +100,7 @@ DECLARED: dict[type[Model], dict[str, str]] = {
     },
     ReceivedFile: {
         "id": "public", "room": "public", "media_type": "public", "size": "public", "state": "public",
-        "received_at": "public", "scanned_at": "public",
+        "received_at": "public", "scanned_at": "public", "unneeded_since": "public",
         # Random.
         "file": "public",
         "name": "private",

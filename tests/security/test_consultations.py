@@ -257,6 +257,8 @@ def test_every_address_is_declared() -> None:
     assert unused == set()
 
 
+@pytest.mark.slow
+@pytest.mark.databases
 @pytest.mark.parametrize("name", RECORDING)
 def test_reading_in_pro_is_recorded(house: House, name: str) -> None:
     rule = PRO[name]
@@ -266,6 +268,8 @@ def test_reading_in_pro_is_recorded(house: House, name: str) -> None:
     assert recorded(house.holder, rule)
 
 
+@pytest.mark.slow
+@pytest.mark.databases
 @pytest.mark.parametrize("name", sorted(PRO.keys() - set(RECORDING)))
 def test_what_shows_nobodys_data_records_nothing(house: House, name: str) -> None:
     before = consultations()
@@ -273,6 +277,8 @@ def test_what_shows_nobodys_data_records_nothing(house: House, name: str) -> Non
     assert consultations() == before
 
 
+@pytest.mark.slow
+@pytest.mark.databases
 @pytest.mark.parametrize("name", RECORDING)
 def test_nothing_is_shown_in_pro_that_cannot_be_recorded(house: House, unwritable: None, name: str) -> None:
     answer = client_of(house.holder).get(pro_address(name, house))
@@ -281,6 +287,8 @@ def test_nothing_is_shown_in_pro_that_cannot_be_recorded(house: House, unwritabl
     assert "85.07.30" not in answer.content.decode()
 
 
+@pytest.mark.slow
+@pytest.mark.databases
 @pytest.mark.parametrize("address", RECORDING_OFFICE)
 def test_reading_in_office_is_recorded(house: House, address: str) -> None:
     rule = OFFICE[address]
@@ -292,6 +300,8 @@ def test_reading_in_office_is_recorded(house: House, address: str) -> None:
     assert recorded(reader, rule)
 
 
+@pytest.mark.slow
+@pytest.mark.databases
 @pytest.mark.parametrize("address", RECORDING_OFFICE)
 def test_nothing_is_shown_in_office_that_cannot_be_recorded(
     house: House, unwritable: None, address: str

@@ -87,7 +87,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "portal.audit.middleware.NothingUnrecorded",
     "axes.middleware.AxesMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "acte_content.editorial.redirects.PageRedirects",
 ]
 
 ROOT_URLCONF = "config.urls"

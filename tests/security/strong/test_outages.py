@@ -46,6 +46,8 @@ ANSWERS = {
 }
 
 
+@pytest.mark.slow
+@pytest.mark.databases
 @pytest.mark.parametrize("answer", ANSWERS)
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_an_address_that_fails_lets_nobody_in(scene: Scene, settings: Any, address: str, answer: str) -> None:
