@@ -93,7 +93,7 @@ def test_one_facility(people: None, visitor: Visitor, width: int) -> None:
     assert address
     page.goto(address.replace("/edit/", "/inspect/"))
     screenshot(page, "office-fiche-lien")
-    facility = page.locator("a[href^='/office/milieux/']").first.get_attribute("href")
+    facility = page.get_by_role("main").locator("a[href^='/office/milieux/']").first.get_attribute("href")
     assert facility
     for name, path in {
         "milieu": "",

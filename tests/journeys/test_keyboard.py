@@ -88,7 +88,7 @@ def operate(page: Page, kind: str) -> None:
         _there_and_back(page, _VALUE, "1", "Backspace")
     elif kind == "file":
         with page.expect_file_chooser():
-            page.keyboard.press("Enter")
+            page.keyboard.press(" ")
     elif kind == "summary" and page.evaluate(_IS_CLOSED_PART):
         page.keyboard.press("Enter")
         assert not page.evaluate(_IS_CLOSED_PART), f"{page.url}: it does not open"

@@ -78,7 +78,7 @@ def refuse(office: Page) -> str:
 def write(office: Page, professional: Page) -> None:
     """A message to the place's people, who answer it; it is over then."""
     office.get_by_role("link", name="Écrire aux personnes du lieu").click()
-    office.get_by_label("Objet").fill("Votre visite de mars")
+    office.get_by_label("Objet").fill(f"Votre visite de mars, {office.viewport_size}")
     office.get_by_role("textbox", name="Message").fill("Votre numéro est-il bien 85.07.30-033.28 ?")
     office.get_by_role("button", name="Envoyer").click()
     expect(office.get_by_role("alert").first).to_contain_text("enlevez-le")

@@ -122,6 +122,7 @@ def test_a_refusal_by_its_digit_and_its_letter(messages: None, visitor: Visitor,
     page = open_office(visitor, width)
     page.get_by_role("main").get_by_role("link", name="Conversions qui ont échoué").click()
     page.locator(".office-lines a").first.click()
+    expect(page.locator("#element")).to_be_visible()
     look(page, "conversion")
     page.keyboard.press("e")
     expect(page.locator(".office-decide .error-message")).to_contain_text("Choisissez un motif")

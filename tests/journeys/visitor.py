@@ -111,6 +111,12 @@ def assert_accessible(page: Page) -> None:
     In a window with JavaScript: without, axe waits for timers that never come, and nothing ends that wait.
     """
     assert not page.evaluate("matchMedia('(scripting: none)').matches"), "axe needs a window with JavaScript"
+    # What fades in has other colours until it is there.
+    page.evaluate(
+        """() => Promise.allSettled(document.getAnimations()
+          .filter((one) => Number.isFinite(one.effect?.getComputedTiming().endTime))
+          .map((one) => one.finished)).then(() => null)"""
+    )
     found = Axe().run(page, options=AXE_RULES).response["violations"]
     told = [
         f"{violation['id']} ({violation['impact']}): {violation['help']}\n"
