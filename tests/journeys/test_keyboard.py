@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.test_sections import place  # noqa: F401 -- a fixture
+from tests.journeys.test_sections import nadias_place, place  # noqa: F401 -- fixtures
 from tests.journeys.test_signaletique import enter
 from tests.journeys.visitor import DESKTOP, PHONE, Visitor
 

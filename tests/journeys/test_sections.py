@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.journeys.site import RunningSite
 from tests.journeys.visitor import DESKTOP, PHONE, Visitor, assert_accessible, assert_fits, screenshot
 
 pytestmark = pytest.mark.browser
@@ -55,22 +56,28 @@ def width(request: pytest.FixtureRequest) -> int:
     return int(request.param)
 
 
-@pytest.fixture
-def place(people: None, visitor: Visitor) -> Iterator[str]:
-    """The address of Nadia's first facility; what is stated of it is the same before and after."""
-    path = visitor.site.python(
+@pytest.fixture(scope="module")
+def nadias_place(people: None, site: RunningSite) -> Iterator[str]:
+    """Of Nadia's first facility. What was stated of it is put back."""
+    path = site.python(
         "from portal.facilities.models import Facility\n"
         "facility = Facility.objects.filter(organiser__memberships__user__username='nadia')"
         ".order_by('listing__name_key', 'pk').first()\n"
         "print(f'/pro/milieux/{facility.pk}/')"
     ).strip()
-    _state(visitor, path)
     yield path
-    _state(visitor, path)
+    _state(site, path)
 
 
-def _state(visitor: Visitor, path: str) -> None:
-    visitor.site.python(
+@pytest.fixture
+def place(nadias_place: str, site: RunningSite) -> str:
+    """The same address; what is stated of the facility is the same whenever a journey begins."""
+    _state(site, nadias_place)
+    return nadias_place
+
+
+def _state(site: RunningSite, path: str) -> None:
+    site.python(
         "from datetime import timedelta\n"
         "from portal.facilities.models import Facility\n"
         "from portal.facilities.public import PublicOpening\n"
