@@ -1,7 +1,6 @@
 """« Messages de l'ONE »: what agents wrote to the people of one's places, and one's answers."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -16,10 +15,9 @@ from portal.conversations.access import own_conversation, own_conversations
 from portal.conversations.models import Conversation
 from portal.conversations.services import write_to_one
 from portal.kernel.paging import pager
-from portal.limits.limiting import spend
 from portal.pro.help_forms import FollowUpForm
+from portal.pro.sending import sent
 from portal.pro.shell import page
-from portal.pro.views.help_page import too_many
 
 PAGE_SIZE = 20
 
@@ -47,17 +45,13 @@ def conversation(request: PortalRequest, person: Person, conversation_id: int) -
         raise Http404 from nobodys
     form, status = FollowUpForm(typed(request)), 200
     if request.method == "POST" and form.is_valid():
-        if refusal := spend("helpdesk", str(person.pk)):
-            form.add_error(None, too_many(refusal))
-            status = 429
-        else:
-            try:
-                write_to_one(actor=person, conversation_id=found.pk, text=form.cleaned_data["text"])
-            except ValidationError as refused:
-                form.refuse(refused)
-            else:
-                messages.success(request, "Votre réponse est envoyée à l’ONE.")
-                return redirect("pro:conversation", found.pk)
+        text = form.cleaned_data["text"]
+        written, status = sent(
+            person, form, lambda: write_to_one(actor=person, conversation_id=found.pk, text=text)
+        )
+        if written:
+            messages.success(request, "Votre réponse est envoyée à l’ONE.")
+            return redirect("pro:conversation", found.pk)
     crumbs = [("Messages de l’ONE", reverse("pro:conversations"))]
     context = {"conversation": found, "form": form}
     return page(

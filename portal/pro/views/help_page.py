@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -22,9 +21,9 @@ from portal.helpdesk.models import HelpdeskMessage, MessageAttachment
 from portal.helpdesk.pages import facility_of_page, page_of_ours
 from portal.helpdesk.services import send_message, write_again
 from portal.kernel.paging import pager
-from portal.limits.limiting import Refusal, spend
 from portal.pro.help_forms import FollowUpForm, MessageForm
 from portal.pro.places import places_of
+from portal.pro.sending import sent
 from portal.pro.shell import Crumbs, page
 
 PAGE_SIZE = 20
@@ -48,17 +47,10 @@ def help_page(request: PortalRequest, person: Person) -> HttpResponse:
     )
     status = 200
     if request.method == "POST" and form.is_valid():
-        if refusal := spend("helpdesk", str(person.pk)):
-            form.add_error(None, too_many(refusal))
-            status = 429
-        else:
-            try:
-                sent = _send(person, form.cleaned_data)
-            except ValidationError as refused:
-                form.refuse(refused)
-            else:
-                messages.success(request, "Votre message est envoyé au helpdesk.")
-                return redirect("pro:message", sent.pk)
+        made, status = sent(person, form, lambda: _send(person, form.cleaned_data))
+        if made:
+            messages.success(request, "Votre message est envoyé au helpdesk.")
+            return redirect("pro:message", made.pk)
     context = {
         "form": form,
         "has_places": bool(facilities),
@@ -86,23 +78,19 @@ def own_list(request: PortalRequest, person: Person) -> HttpResponse:
 def message(request: PortalRequest, person: Person, message_id: int) -> HttpResponse:
     """One message of one's own with all that was written after it; and what one wants to add."""
     try:
-        sent = own_message(person, message_id)
+        found = own_message(person, message_id)
     except HelpdeskMessage.DoesNotExist as nobodys:
         raise Http404 from nobodys
     form, status = FollowUpForm(typed(request)), 200
     if request.method == "POST" and form.is_valid():
-        if refusal := spend("helpdesk", str(person.pk)):
-            form.add_error(None, too_many(refusal))
-            status = 429
-        else:
-            try:
-                write_again(actor=person, message_id=sent.pk, text=form.cleaned_data["text"])
-            except ValidationError as refused:
-                form.refuse(refused)
-            else:
-                messages.success(request, "Votre texte est envoyé au helpdesk.")
-                return redirect("pro:message", sent.pk)
-    context = {"sent": sent, "form": form}
+        text = form.cleaned_data["text"]
+        written, status = sent(
+            person, form, lambda: write_again(actor=person, message_id=found.pk, text=text)
+        )
+        if written:
+            messages.success(request, "Votre texte est envoyé au helpdesk.")
+            return redirect("pro:message", found.pk)
+    context = {"sent": found, "form": form}
     return page(request, person, "pro/message.html", context, section="help", crumbs=_above(2), status=status)
 
 
@@ -139,12 +127,3 @@ def _about(came_from: str, own: list[int]) -> int | None:
 def _above(depth: int) -> Crumbs:
     crumbs = [("Aide", reverse("pro:help")), ("Mes messages", reverse("pro:messages"))]
     return crumbs[:depth]
-
-
-def too_many(refusal: Refusal) -> str:
-    """When one may write again."""
-    minutes = max(1, -(-refusal.seconds // 60))
-    return (
-        "Vous avez envoyé beaucoup de messages en peu de temps. Celui-ci n’est pas parti\u00a0: réessayez "
-        f"dans {minutes}\u00a0minute{'s' if minutes > 1 else ''}, ou appelez le helpdesk."
-    )
