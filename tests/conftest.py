@@ -32,17 +32,28 @@ settings.register_profile("ci", parent=settings.get_profile("dev"), max_examples
 settings.load_profile("ci" if CI else "dev")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Fast tests first, then the real servers, the browser last.
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Fast tests first, then the real servers, the browser last; on PostgreSQL, those alone that ask it.
 
     Playwright keeps an event loop running in the main thread, in which Django refuses the ORM: nothing that
     touches the database may follow a browser test.
     """
+    if connection.vendor == "postgresql":
+        idle = [item for item in items if not asks_the_database(item)]
+        config.hook.pytest_deselected(items=idle)
+        items[:] = [item for item in items if asks_the_database(item)]
     items.sort(
         key=lambda item: (
             2 if item.get_closest_marker("browser") else 1 if item.get_closest_marker("services") else 0
         )
     )
+
+
+def asks_the_database(item: pytest.Item) -> bool:
+    """Whether another database may change its outcome; a test that starts its own says so by a mark."""
+    asked = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+    marked = any(item.get_closest_marker(name) for name in ("django_db", "databases", "services", "browser"))
+    return bool(asked or marked)
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.signing import sign_in_strongly
 from tests.journeys.site import RunningSite
-from tests.journeys.visitor import DESKTOP, PHONE, Visitor, assert_accessible, assert_fits, screenshot
+from tests.journeys.visitor import LOOKS, PHONE, Visitor, assert_accessible, assert_fits, screenshot
 
 pytestmark = pytest.mark.browser
 PAGES = {
@@ -28,9 +28,7 @@ def catalogue(site: RunningSite) -> None:
 
 
 @pytest.mark.usefixtures("catalogue")
-@pytest.mark.parametrize(
-    ("width", "dark"), [(DESKTOP, False), (PHONE, True), (320, False)], ids=["wide", "phone-dark", "narrow"]
-)
+@pytest.mark.parametrize(("width", "dark"), LOOKS.values(), ids=LOOKS)
 def test_pages_are_accessible(visitor: Visitor, width: int, dark: bool) -> None:
     page = visitor.open("/acte/", width=width, dark=dark)
     for name, path in PAGES.items():

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.visitor import DESKTOP, PHONE, Visitor, assert_accessible, assert_fits, screenshot
+from tests.journeys.visitor import LOOKS, Visitor, assert_accessible, assert_fits, screenshot
 
 pytestmark = pytest.mark.browser
 
@@ -16,8 +16,7 @@ PAGES = {
 }
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [DESKTOP, PHONE, 320])
+@pytest.mark.parametrize(("width", "dark"), LOOKS.values(), ids=LOOKS)
 @pytest.mark.parametrize("name", PAGES)
 def test_page_is_accessible(visitor: Visitor, name: str, width: int, dark: bool) -> None:
     page = visitor.open(PAGES[name], width=width, dark=dark)

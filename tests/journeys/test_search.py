@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.journeys.visitor import DESKTOP, PHONE, Visitor, assert_accessible, assert_fits, screenshot
+from tests.journeys.visitor import DESKTOP, LOOKS, PHONE, Visitor, assert_accessible, assert_fits, screenshot
 
 pytestmark = pytest.mark.browser
 
@@ -51,8 +51,7 @@ def answered(page: Page) -> "object":
     return page.expect_response(lambda answer: "carte.json" in answer.url and "parties" not in answer.url)
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [DESKTOP, PHONE, 320])
+@pytest.mark.parametrize(("width", "dark"), LOOKS.values(), ids=LOOKS)
 @pytest.mark.parametrize("name", STATES)
 def test_every_state_is_accessible(visitor: Visitor, name: str, width: int, dark: bool) -> None:
     page = visitor.open(STATES[name], width=width, dark=dark)

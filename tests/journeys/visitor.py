@@ -23,6 +23,8 @@ from tests.services.parts import chromium
 
 DESKTOP, PHONE = 1280, 390
 HEIGHTS = {DESKTOP: 900, PHONE: 844}
+# Every width once, and both colour schemes: what a page is like in the dark does not hang on its width.
+LOOKS = {"wide": (DESKTOP, False), "phone-dark": (PHONE, True), "narrow": (320, False)}
 # A closed network would refuse the browser's own calls home, at length.
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",

@@ -12,7 +12,7 @@ from portal.facilities.models import Membership
 from portal.kernel.service import writing
 from tests.office.house import AGENTS, ASKED, CANARY, House, Place, client_of, everything
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.databases]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 WHO = ("anonymous", "professional", *AGENTS)
 OUT = 302
 

@@ -258,7 +258,6 @@ def test_every_address_is_declared() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.databases
 @pytest.mark.parametrize("name", RECORDING)
 def test_reading_in_pro_is_recorded(house: House, name: str) -> None:
     rule = PRO[name]
@@ -269,7 +268,6 @@ def test_reading_in_pro_is_recorded(house: House, name: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.databases
 @pytest.mark.parametrize("name", sorted(PRO.keys() - set(RECORDING)))
 def test_what_shows_nobodys_data_records_nothing(house: House, name: str) -> None:
     before = consultations()
@@ -288,7 +286,6 @@ def test_nothing_is_shown_in_pro_that_cannot_be_recorded(house: House, unwritabl
 
 
 @pytest.mark.slow
-@pytest.mark.databases
 @pytest.mark.parametrize("address", RECORDING_OFFICE)
 def test_reading_in_office_is_recorded(house: House, address: str) -> None:
     rule = OFFICE[address]

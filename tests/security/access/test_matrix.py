@@ -76,7 +76,6 @@ def test_so_many_questions() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.databases
 @pytest.mark.parametrize(
     ("index", "pattern"),
     ADDRESSES,

@@ -21,7 +21,7 @@ from tests.security.access.visiting import LET_NOBODY_IN, Outcome, Visitor, dige
 from tests.security.access.world import CANARY, World
 from tests.strictness.pages import StrictClient
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.databases]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 WEAK_AGENT = next(who for who in ROSTER if who.role is Role.HELPDESK and who.level == PASSWORD)
 AGENT, FAR_AGENT = (who for who in ROSTER if who.role is Role.ADVISER and who.level and who.level > PASSWORD)
 # Every address that is not for everybody, and not left to Wagtail.
