@@ -3,7 +3,7 @@
 from django.db.models import Count, Q
 from django.http import Http404
 
-from acte_content.catalogue.models import Action, Axis, CharterVersion, Explanation, FrequentQuestion
+from acte_content.catalogue.models import Action, Axis, CharterVersion, Explanation
 
 _PUBLISHED_ACTIONS = Count("actions", filter=Q(actions__live=True))
 
@@ -41,11 +41,6 @@ def explanation() -> Explanation:
     if found is None:
         raise Http404
     return found
-
-
-def frequent_questions() -> list[FrequentQuestion]:
-    """The published ones, in their order."""
-    return list(FrequentQuestion.objects.published())
 
 
 def charter_in_force() -> CharterVersion | None:

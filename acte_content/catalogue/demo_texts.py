@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from django.utils.html import escape
 from wagtail.models import DraftStateMixin
+from wagtail.rich_text import RichText
 
 from acte_content.catalogue.models import (
     Action,
@@ -15,8 +17,9 @@ from acte_content.catalogue.models import (
     DiagnosisQuestion,
     Explanation,
     ExplanationSection,
-    FrequentQuestion,
 )
+from acte_content.editorial.enums import FaqPlace
+from acte_content.editorial.models import FaqTheme
 
 FOLDER = Path(__file__).parent / "demo"
 OF_THE_SCHEME = "acte"
@@ -48,8 +51,7 @@ def publish_examples() -> int:
         for place, action in enumerate(text["actions"], start=1):
             _publish(_action(axis, place * 10, action))
             made += 1
-    for place, question in enumerate(scheme_texts()["questions"], start=1):
-        _publish(_question(place * 10, question))
+    _publish(_frequent_questions(scheme_texts()["questions"]))
     _publish(_charter(scheme_texts()["charter"]))
     _publish(_explanation(scheme_texts()["document"]))
     return made
@@ -86,13 +88,19 @@ def _explanation(text: dict[str, Any]) -> Explanation:
     )
 
 
-def _question(position: int, text: dict[str, Any]) -> FrequentQuestion:
-    return FrequentQuestion(
-        position=position,
-        question=text["question"],
-        answer=_paragraphs(text["answer"]),
-        to_complete=text["to_complete"],
-    )
+def _frequent_questions(texts: list[dict[str, Any]]) -> FaqTheme:
+    asked = [
+        (
+            "question",
+            {
+                "question": text["question"],
+                "answer": RichText("".join(f"<p>{escape(paragraph)}</p>" for paragraph in text["answer"])),
+                "to_complete": text["to_complete"],
+            },
+        )
+        for text in texts
+    ]
+    return FaqTheme(place=FaqPlace.ACTE, title="Subsides et engagements", position=10, questions=asked)
 
 
 def _section(order: int, text: dict[str, Any]) -> ExplanationSection:

@@ -15,25 +15,16 @@ from wagtail.admin.panels import (
     Panel,
     PublishingPanel,
 )
-from wagtail.admin.ui.tables import BooleanColumn, Column, LiveStatusTagColumn
+from wagtail.admin.ui.tables import Column, LiveStatusTagColumn
 from wagtail.snippets.views import snippets
 
 from acte_content.catalogue.enums import Cost, Difficulty
-from acte_content.catalogue.models import Action, Axis, CharterVersion, Explanation, FrequentQuestion
+from acte_content.catalogue.models import Action, Axis, CharterVersion, Explanation
 from acte_content.catalogue.office_forms import ActionForm, TextForm
-from portal.office.viewsets import GatedEditView, GatedSnippetViewSet
+from portal.office.publishing import DRAFTED, DraftedCreateView, DraftedEditView
+from portal.office.viewsets import GatedSnippetViewSet
 
 _HEADING_OF_DAYS = "Jours de publication"
-
-
-class TextCreateView(snippets.CreateView):
-    """The form of a new text."""
-
-    error_message = "Rien n’est encore enregistré\u00a0: corrigez ce qui est signalé ci-dessous."
-
-    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        *above, here = super().get_breadcrumbs_items()
-        return [*above, here | {"label": self.get_page_subtitle()}]
 
 
 class TextInspectView(snippets.InspectView):
@@ -67,16 +58,10 @@ class ExplanationInspectView(TextInspectView):
 class TextViewSet(GatedSnippetViewSet):
     """What the texts have in common. Nobody deletes one, or copies it: it is withdrawn."""
 
-    offers = frozenset(
-        {
-            "list", "list_results", "add", "edit", "inspect", "history", "history_results", "preview_on_add",
-            "preview_on_edit", "revisions_view", "revisions_revert", "revisions_compare",
-            "revisions_unschedule", "unpublish",
-        }
-    )  # fmt: skip
+    offers = DRAFTED | {"inspect"}
     base_form_class = TextForm
-    add_view_class = TextCreateView
-    edit_view_class = GatedEditView
+    add_view_class = DraftedCreateView
+    edit_view_class = DraftedEditView
     inspect_view_class = TextInspectView
     new_label = ""
     add_to_admin_menu = False
@@ -201,33 +186,10 @@ class ExplanationViewSet(TextViewSet):
     ]
 
 
-class QuestionViewSet(TextViewSet):
-    model = FrequentQuestion
-    icon = "help"
-    menu_label = "Questions fréquentes"
-    new_label = "Nouvelle question"
-    list_display: ClassVar = [
-        "question",
-        BooleanColumn("to_complete", label="À compléter"),
-        LiveStatusTagColumn(),
-    ]
-    inspect_view_fields: ClassVar = ["question", "answer", "to_complete"]
-    panels: ClassVar = [
-        MultiFieldPanel(
-            [
-                FieldPanel("question"),
-                FieldPanel("answer"),
-                FieldRowPanel([FieldPanel("position"), FieldPanel("to_complete")]),
-            ],
-            heading="La question",
-        )
-    ]
-
-
 class CatalogueGroup(snippets.SnippetViewSetGroup):
     """« ACTE » in the menu, for whoever writes it."""
 
-    items = (ActionViewSet, AxisViewSet, CharterViewSet, ExplanationViewSet, QuestionViewSet)
+    items = (ActionViewSet, AxisViewSet, CharterViewSet, ExplanationViewSet)
     menu_label = "ACTE"
     menu_name = "acte"
     menu_icon = "leaf"

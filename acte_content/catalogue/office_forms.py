@@ -19,11 +19,9 @@ _MISSING = {
     "how": "Écrivez au moins une étape.",
     "difficulty": "Choisissez une difficulté.",
     "cost": "Choisissez un coût.",
-    "question": "Écrivez la question, comme on vous la pose.",
-    "answer": "Écrivez la réponse.",
 }
 _PARAGRAPHS = "Texte simple\u00a0; une ligne vide commence un nouveau paragraphe."
-_HINTS = {"introduction": _PARAGRAPHS, "why": _PARAGRAPHS, "answer": _PARAGRAPHS}
+_HINTS = {"introduction": _PARAGRAPHS, "why": _PARAGRAPHS}
 
 
 class TextForm(WagtailAdminModelForm):

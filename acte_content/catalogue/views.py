@@ -10,6 +10,8 @@ from django.views.decorators.http import require_safe
 from acte_content.catalogue import access, filtering
 from acte_content.catalogue.filtering import AXIS, FACETS, PAGE, Criteria, Facet, Found
 from acte_content.catalogue.models import Axis
+from acte_content.editorial.access import faq_themes
+from acte_content.editorial.enums import FaqPlace
 
 PER_PAGE = 18
 
@@ -90,8 +92,8 @@ def explanation(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def questions(request: HttpRequest) -> HttpResponse:
-    """What people ask, and the answers."""
-    return render(request, "acte/questions.html", {"questions": access.frequent_questions()})
+    """What people ask about ACTE, theme by theme, and the answers."""
+    return render(request, "acte/questions.html", {"themes": faq_themes(FaqPlace.ACTE)})
 
 
 def _chip(criteria: Criteria, found: Found, name: str, value: str, label: str) -> dict[str, object]:

@@ -19,14 +19,14 @@ class EditorialConfig(AppConfig):
         from acte_content.editorial import framing
         from acte_content.editorial.jobs import keep_to_schedule
         from acte_content.editorial.models import FaqTheme
-        from acte_content.editorial.policies import ContentSnippetRights, PageRights
+        from acte_content.editorial.policies import PageRights, ThemeRights
         from portal.kernel.schedule import Job, register_job
         from portal.my.frame import register_frame
         from portal.my.views.sitemap import register_sitemap
         from portal.pro.navigation import offer
 
         register_permission_policy(AbstractPage, PageRights(Page))
-        register_permission_policy(FaqTheme, ContentSnippetRights(FaqTheme))
+        register_permission_policy(FaqTheme, ThemeRights(FaqTheme))
         register_frame(framing.frame, framing.guides)
         register_sitemap("guides", framing.PublicPages)
         offer(framing.INFORMATIONS)

@@ -15,7 +15,7 @@ from portal.facilities.enums import Sector
 
 PREVIEW = "editorial/block_preview.html"
 _FEATURES = ["bold", "italic", "ol", "ul", "link"]
-_LONGEST_TITLE, _LONGEST_WORDS, _LONGEST_ALTERNATIVE = 120, 80, 250
+_LONGEST_TITLE, _LONGEST_WORDS, _LONGEST_ALTERNATIVE, _LONGEST_QUESTION = 120, 80, 250, 200
 # « IMG_2041 », « photo.jpg », « capture-2024-05-01 »: what a camera or a folder calls it.
 _FILE_NAME = re.compile(
     r"\S+\.(?:avif|bmp|gif|heic|jpe?g|png|svg|tiff?|webp)"
@@ -187,6 +187,17 @@ class QuestionBlock(blocks.StructBlock):
     class Meta:
         icon = "help"
         label = "Question"
+
+
+class ThemeQuestionBlock(QuestionBlock):
+    """A question of a theme of the FAQ. `to_complete`: readers are told that the answer is not whole yet."""
+
+    question = blocks.CharBlock(label="Question", max_length=_LONGEST_QUESTION)
+    to_complete = blocks.BooleanBlock(
+        label="Réponse à compléter",
+        required=False,
+        help_text="Les lectrices et lecteurs voient que la réponse n’est pas entière.",
+    )
 
 
 class QuestionsBlock(blocks.ListBlock):

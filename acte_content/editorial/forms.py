@@ -8,6 +8,8 @@ from wagtail.blocks.stream_block import StreamBlockValidationError
 
 from acte_content.editorial.blocks import alternative_trouble
 from acte_content.editorial.content_checks import troubles_of
+from acte_content.editorial.enums import FaqPlace
+from acte_content.editorial.policies import places_for
 from portal.facilities.enums import Category
 
 _MISSING = {
@@ -38,7 +40,16 @@ class ArticleForm(WagtailAdminPageForm):
 
 
 class ThemeForm(WagtailAdminModelForm):
-    """Of a theme of the FAQ."""
+    """Of a theme of the FAQ, offering the pages for which this editor writes."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["title"].error_messages["required"] = "Donnez un titre au thème."
+        written_for = places_for(self.for_user, "change")
+        place = self.fields["place"]
+        place.choices = [(value, label) for value, label in FaqPlace.choices if value in written_for]
+        if self.instance.place not in written_for and place.choices:
+            self.initial["place"] = place.choices[0][0]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()

@@ -8,12 +8,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from wagtail.models import Collection, Page
-from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permission_policies import BasePermissionPolicy, ModelPermissionPolicy
 from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
+from acte_content.editorial.enums import FaqPlace
 from portal.accounts.models import AgentPost, User
 from portal.accounts.person import person_behind
 from portal.accounts.rights import TABLE, Right
@@ -24,7 +25,9 @@ PAGE_ACTIONS = {
     Right.EDIT_CONTENT: frozenset({"add", "change"}),
     Right.PUBLISH_CONTENT: frozenset({"publish", "lock", "unlock"}),
 }
-_IMAGE_ACTIONS = {Right.EDIT_CONTENT: frozenset({"add", "change", "choose"})}
+_IMAGE_ACTIONS = {
+    right: frozenset({"add", "change", "choose"}) for right in (Right.EDIT_CONTENT, Right.EDIT_ACTE)
+}
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,7 @@ class PageRights(PagePermissionPolicy):
 
 
 class ImageRights(CollectionOwnershipPermissionPolicy):
-    """Images of the library: every one for whoever writes content; Wagtail says where one is in use."""
+    """Images of the library: every one for whoever writes pages or ACTE; Wagtail says where one is in use."""
 
     # Wagtail keeps one answer for images and documents alike: whichever is asked first.
     permission_cache_name = "_image_permission_cache"
@@ -100,7 +103,7 @@ class ImageRights(CollectionOwnershipPermissionPolicy):
         return _granted(user, _IMAGE_ACTIONS, Collection, "image")
 
     def _users_with_perm(self, actions: Iterable[str], collection: Any = None) -> QuerySet[User]:
-        return users_with([Right.EDIT_CONTENT])
+        return users_with(_IMAGE_ACTIONS)
 
 
 class PublishedAtOnce(ModelPermissionPolicy):
@@ -113,12 +116,48 @@ class PublishedAtOnce(ModelPermissionPolicy):
         return users_with([Right.PUBLISH_CONTENT])
 
 
-class ContentSnippetRights(ModelPermissionPolicy):
-    """Snippets that editors write: adding and changing by one right, publishing and deleting by another."""
+# For each page of frequent questions: who writes its themes, who publishes and deletes them.
+_OF_PLACE = {
+    FaqPlace.MY: (Right.EDIT_CONTENT, Right.PUBLISH_CONTENT),
+    FaqPlace.ACTE: (Right.EDIT_ACTE, Right.PUBLISH_ACTE),
+}
+_WRITES, _PUBLISHES = frozenset({"view", "add", "change", "history"}), frozenset({"publish", "delete"})
+
+
+def places_for(user: Any, action: str) -> frozenset[FaqPlace]:
+    """The pages of frequent questions on whose themes the user may do this."""
+    if action not in _WRITES | _PUBLISHES or user is None or user.is_anonymous:
+        return frozenset()
+    person = person_behind(user)
+    return frozenset(place for place, rights in _OF_PLACE.items() if person.may(rights[action in _PUBLISHES]))
+
+
+class ThemeRights(BasePermissionPolicy):
+    """Themes of frequent questions, each by the page on which it stands.
+
+    One that a draft moves to another page is of both: only whoever has the right on both reaches it.
+    """
 
     def user_has_permission(self, user: Any, action: str) -> bool:
-        right = Right.EDIT_CONTENT if action in ("add", "change", "view") else Right.PUBLISH_CONTENT
-        return not user.is_anonymous and person_behind(user).may(right)
+        return bool(places_for(user, action))
+
+    def user_has_permission_for_instance(self, user: Any, action: str, instance: Any) -> bool:
+        if instance.place not in places_for(user, action):
+            return False
+        stored = self.instances_user_has_any_permission_for(user, [action])
+        return instance.pk is None or stored.filter(pk=instance.pk).exists()
+
+    def instances_user_has_any_permission_for(self, user: Any, actions: Iterable[str]) -> QuerySet[Any]:
+        found = Q(pk__in=())
+        for action in actions:
+            places = [place.value for place in places_for(user, action)]
+            # A draft from before there were places says none.
+            drafted = Q(latest_revision__content__place__in=places)
+            unsaid = Q(latest_revision__content__place__isnull=True)
+            found |= Q(place__in=places) & (drafted | unsaid)
+        return self.model._default_manager.filter(found)
 
     def users_with_any_permission(self, actions: Iterable[str]) -> QuerySet[User]:
-        return users_with([Right.EDIT_CONTENT])
+        asked = set(actions)
+        publishing = bool(asked & _PUBLISHES) and not asked & _WRITES
+        return users_with(rights[publishing] for rights in _OF_PLACE.values())

@@ -7,7 +7,6 @@ from django.contrib.auth.backends import BaseBackend
 from portal.accounts.person import person_behind
 from portal.accounts.rights import Right
 
-_ACTE_TEXTS = ("action", "axis", "charterversion", "explanation", "frequentquestion")
 # What Wagtail and Django ask, as they name it.
 _PERMISSIONS = {
     "wagtailadmin.access_admin": Right.ENTER_OFFICE,
@@ -20,8 +19,6 @@ _PERMISSIONS = {
     "news.view_announcement": Right.EDIT_CONTENT,
     "news.add_announcement": Right.EDIT_CONTENT,
     "news.change_announcement": Right.EDIT_CONTENT,
-    # The buttons of a form ask for it, though the form asks the policy.
-    **{f"catalogue.publish_{text}": Right.PUBLISH_ACTE for text in _ACTE_TEXTS},
 }
 
 

@@ -9,14 +9,19 @@ from typing import Any
 from portal.accounts.person import person_behind
 from portal.accounts.rights import Right
 
+# For whoever writes texts, pages or those of ACTE: what a form of either opens.
+_FOR_WRITERS = (
+    "/office/block-preview/",
+    "/office/choose-",
+    "/office/images/",
+    "/office/snippets/editorial/faqtheme/",
+    "/office/tag-autocomplete/",
+)
 _FOR_EDITORS = (
     "/office/api/",
-    "/office/block-preview/",
     "/office/bulk/",
-    "/office/choose-",
     "/office/collections/",
     "/office/embeds/",
-    "/office/images/",
     "/office/pages/",
     "/office/redirects/",
     "/office/reports/",
@@ -24,11 +29,15 @@ _FOR_EDITORS = (
     "/office/sites/",
     "/office/snippets/choose/editorial/",
     "/office/snippets/editorial/",
-    "/office/tag-autocomplete/",
     "/office/workflows/",
 )
 
 
 def hides(path: str, user: Any) -> bool:
     """Whether this address does not exist for this user, who has signed in."""
-    return path.startswith(_FOR_EDITORS) and not person_behind(user).may(Right.EDIT_CONTENT)
+    if not path.startswith(_FOR_WRITERS + _FOR_EDITORS):
+        return False
+    person = person_behind(user)
+    if person.may(Right.EDIT_CONTENT):
+        return False
+    return not (path.startswith(_FOR_WRITERS) and person.may(Right.EDIT_ACTE))

@@ -30,6 +30,7 @@ from portal.office import (
     organiser_pages,
     person_actions,
     person_pages,
+    publishing,
     queue_batches,
     queue_pages,
     register_export,
@@ -197,6 +198,12 @@ def keep_what_exists(request: HttpRequest, items: list[Any]) -> None:
     # Queues are made anew: the menu's own lines are kept by the process, and know no queue of later.
     queues = [item for item in menu_items() if item.is_shown(request)]
     items[:] = [*queues, *(item for item in items if item.name in MENU)]
+
+
+@hooks.register("construct_snippet_action_menu")
+def publish_by_the_row(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
+    """The buttons under a drafted text are those of whoever may publish this one."""
+    publishing.buttons(items, request, context)
 
 
 @hooks.register("construct_homepage_panels")

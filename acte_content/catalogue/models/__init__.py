@@ -1,10 +1,9 @@
-"""What ACTE offers to read: axes with their self-diagnosis, actions, charter, explanation, questions."""
+"""What ACTE offers to read: axes with their self-diagnosis, actions, charter, explanation."""
 
 from acte_content.catalogue.models.action import Action
 from acte_content.catalogue.models.axis import Axis, DiagnosisQuestion
 from acte_content.catalogue.models.charter import CharterElement, CharterVersion
 from acte_content.catalogue.models.explanation import Explanation, ExplanationSection
-from acte_content.catalogue.models.frequent_question import FrequentQuestion
 
 __all__ = [
     "Action",
@@ -14,5 +13,4 @@ __all__ = [
     "DiagnosisQuestion",
     "Explanation",
     "ExplanationSection",
-    "FrequentQuestion",
 ]

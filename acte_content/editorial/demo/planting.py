@@ -8,6 +8,7 @@ from acte_content.editorial.demo import Block, Example
 from acte_content.editorial.demo.guides import GUIDES
 from acte_content.editorial.demo.information import INFORMATION
 from acte_content.editorial.demo.questions import THEMES
+from acte_content.editorial.enums import FaqPlace
 from acte_content.editorial.models import (
     FaqTheme,
     GuideIndexPage,
@@ -36,8 +37,8 @@ def plant(today: date) -> int:
 
 
 def _plant_questions() -> None:
-    """The themes of the FAQ, where there are none."""
-    if FaqTheme.objects.exists():
+    """The themes of MY.ONE's FAQ, where there are none."""
+    if FaqTheme.objects.filter(place=FaqPlace.MY).exists():
         return
     for position, (title, asked) in enumerate(THEMES, 1):
         questions = [

@@ -5,24 +5,33 @@ from typing import Any, ClassVar
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.http import HttpRequest
-from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import DraftStateMixin, RevisionMixin, WorkflowMixin
+from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
 from wagtail.search import index
 
-from acte_content.editorial.blocks import QuestionBlock, anchor_of
-from acte_content.editorial.forms import ThemeForm
+from acte_content.editorial.blocks import ThemeQuestionBlock, anchor_of
+from acte_content.editorial.enums import FaqPlace
 from acte_content.editorial.models.pages import IndexPage
 
+# The page that the preview of a theme shows.
+_TEMPLATES = {FaqPlace.MY: "editorial/faq.html", FaqPlace.ACTE: "acte/questions.html"}
 
-class FaqTheme(WorkflowMixin, DraftStateMixin, RevisionMixin, index.Indexed, models.Model):
-    """A theme with its questions, in the editors' order. A draft is read by nobody until it is published."""
 
+class FaqTheme(WorkflowMixin, DraftStateMixin, RevisionMixin, PreviewableMixin, index.Indexed, models.Model):
+    """A theme with its questions, in the editors' order. A draft is read by nobody until it is published.
+
+    `place`: on which page it stands. Readers get themes by `acte_content.editorial.access`.
+    """
+
+    place = models.CharField(
+        "page", max_length=10, choices=FaqPlace, default=FaqPlace.MY,
+        help_text="Là où ces questions se lisent.",
+    )  # fmt: skip
     title = models.CharField("thème", max_length=120)
     position = models.PositiveSmallIntegerField(
         "rang", default=100, help_text="Le plus petit nombre vient en premier."
     )
-    questions = StreamField([("question", QuestionBlock())], verbose_name="questions", blank=True)
+    questions = StreamField([("question", ThemeQuestionBlock())], verbose_name="questions", blank=True)
 
     _revisions = GenericRelation(
         "wagtailcore.Revision", content_type_field="base_content_type", object_id_field="object_id",
@@ -33,10 +42,9 @@ class FaqTheme(WorkflowMixin, DraftStateMixin, RevisionMixin, index.Indexed, mod
         related_query_name="faqtheme", for_concrete_model=False,
     )  # fmt: skip
 
-    base_form_class = ThemeForm
-    panels = [FieldPanel("title"), FieldPanel("position"), FieldPanel("questions")]
     search_fields = [
         index.SearchField("title"), index.SearchField("questions"), index.FilterField("live"),
+        index.FilterField("place"),
     ]  # fmt: skip
 
     class Meta:
@@ -57,9 +65,16 @@ class FaqTheme(WorkflowMixin, DraftStateMixin, RevisionMixin, index.Indexed, mod
         """By what its heading is found on the page."""
         return anchor_of(self.title)
 
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        return _TEMPLATES[FaqPlace(self.place)]
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        """The page on which it stands, with this theme alone."""
+        return {"request": request, "page": FaqPage.objects.first(), "themes": [self]}
+
 
 class FaqPage(IndexPage):
-    """« Questions fréquentes » of MY.ONE: every published theme."""
+    """« Questions fréquentes » of MY.ONE: every published theme of this place."""
 
     template = "editorial/faq.html"
     parent_page_types: ClassVar[list[str]] = ["editorial.PortalPage"]
@@ -70,6 +85,8 @@ class FaqPage(IndexPage):
         verbose_name_plural = "pages des questions fréquentes"
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        # The access function reads this model.
+        from acte_content.editorial.access import faq_themes
+
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        themes = [theme for theme in FaqTheme.objects.filter(live=True) if theme.questions]
-        return context | {"themes": themes}
+        return context | {"themes": faq_themes(FaqPlace.MY)}

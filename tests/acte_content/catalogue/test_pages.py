@@ -149,12 +149,12 @@ def test_everybody_reads_the_explanatory_document(client: StrictClient) -> None:
 
 def test_questions_say_where_their_answer_is_missing(client: StrictClient) -> None:
     shown = page(client, "/acte/questions/")
-    assert len(shown.select("section:not(.acteask) h2")) == 6
-    assert len(shown.select(".tocomplete")) == 4
-    first = shown.select_one("section")
+    assert len(shown.select(".questiontheme h3")) == 6
+    marked = shown.select("h3 + .tocomplete")
+    assert len(marked) == len(shown.select(".tocomplete")) == 4
+    first = shown.select_one(".questiontheme h3 + .rich")
     assert first
     assert "niveau\u00a01" in first.get_text()
-    assert not first.select(".tocomplete")
 
 
 @pytest.mark.parametrize(

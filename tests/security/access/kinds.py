@@ -153,3 +153,5 @@ OF_THIS_AGENT = replace(ENTER, said="the agent whose it is", lets_in=whose_stand
 CONTENT = replace(
     office(Right.EDIT_CONTENT), methods=("get", "post"), allowed=frozenset(Outcome) - {Outcome.BROKEN}
 )
+# The same for what forms of ACTE's texts open as well; whoever writes pages writes those too.
+TEXTS = replace(CONTENT, said="EDIT_ACTE", lets_in=office(Right.EDIT_ACTE).lets_in)

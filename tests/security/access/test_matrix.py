@@ -14,6 +14,7 @@ from tests.security.access.kinds import (
     PUBLIC_FORM,
     SIGNED_IN,
     SIGNED_IN_FORM,
+    TEXTS,
     WALLED_UP,
     WAY,
     Rule,
@@ -31,7 +32,7 @@ METHODS = ("get", "post")
 ADDRESSES = list(enumerate(patterns()))
 # Where one door keeps one rule for all, everybody in turn asks often enough: also at the door of OFFICE.ONE,
 # for what is for whoever may enter, and by a method that is not there.
-ALIKE = (PUBLIC, PUBLIC_FORM, SIGNED_IN, SIGNED_IN_FORM, WAY, CONTENT, WALLED_UP)
+ALIKE = (PUBLIC, PUBLIC_FORM, SIGNED_IN, SIGNED_IN_FORM, WAY, CONTENT, TEXTS, WALLED_UP)
 WHAT_TO_DO = """
 No rule for {}: say in tests/security/access/rules.py who is let in there. A page of PRO.ONE: pro(Right.…) or
 SIGNED_IN; of OFFICE.ONE: office(Right.…); one that anybody may read: PUBLIC; `.also("post")` where it takes

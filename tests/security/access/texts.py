@@ -2,7 +2,9 @@
 
 from typing import NamedTuple
 
-from acte_content.catalogue.models import Action, Axis, CharterVersion, Explanation, FrequentQuestion
+from acte_content.catalogue.models import Action, Axis, CharterVersion, Explanation
+from acte_content.editorial.enums import FaqPlace
+from acte_content.editorial.models import FaqTheme
 
 
 class Text(NamedTuple):
@@ -23,11 +25,11 @@ def made(slug: str) -> dict[str, Text]:
     )  # fmt: skip
     charter = CharterVersion.objects.create(name="Ébauche", introduction="Texte.", live=False)
     document = Explanation.objects.create(title="Document", introduction="Texte.")
-    question = FrequentQuestion.objects.create(question="Combien\u202f?", answer="Texte.")
+    theme = FaqTheme.objects.create(title="Subsides", place=FaqPlace.ACTE)
     return {
         "axis": Text(axis.pk, axis.save_revision().pk),
         "action": Text(action.pk, action.save_revision().pk),
         "charterversion": Text(charter.pk, charter.save_revision().pk),
         "explanation": Text(document.pk, document.save_revision().pk),
-        "frequentquestion": Text(question.pk, question.save_revision().pk),
+        "faqtheme": Text(theme.pk, theme.save_revision().pk),
     }

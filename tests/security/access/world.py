@@ -194,7 +194,7 @@ class World:
             return {"slug": "visibilite"}
         if page in ("pro:versions", "pro:restore"):
             return {"slug": "presentation", "version": 1}
-        if page.startswith("wagtailsnippets_catalogue_"):
+        if page.startswith(("wagtailsnippets_catalogue_", "wagtailsnippets_editorial_faqtheme")):
             return self.texts[page.partition(":")[0].rpartition("_")[2]]._asdict()
         if page == "wagtailsnippets_news_announcement:edit":
             return {"pk": self.announcement_id}
