@@ -1,6 +1,8 @@
 """What readers get of the catalogue: what is published, and nothing else."""
 
-from django.db.models import Count, Q
+from collections.abc import Sequence
+
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
 from acte_content.catalogue.models import Action, Axis, CharterVersion, Explanation
@@ -23,13 +25,12 @@ def axis_by_slug(slug: str) -> Axis:
 
 def actions_of(axis: Axis) -> list[Action]:
     """The published actions of an axis, in their order."""
-    return list(Action.objects.published().filter(axis=axis).select_related("axis"))
+    return list(_as_shown().filter(axis=axis))
 
 
 def action_by_slug(slug: str) -> Action:
     """A published action, whose axis is published too; 404 where there is none of this name."""
-    rows = Action.objects.published().filter(axis__live=True).select_related("axis")
-    found: Action | None = rows.filter(slug=slug).first()
+    found: Action | None = _as_shown().filter(axis__live=True, slug=slug).first()
     if found is None:
         raise Http404
     return found
@@ -48,3 +49,15 @@ def charter_in_force() -> CharterVersion | None:
     rows = CharterVersion.objects.published().prefetch_related("elements")
     found: CharterVersion | None = rows.order_by("-first_published_at", "-pk").first()
     return found
+
+
+def actions_with(ids: Sequence[int]) -> list[Action]:
+    """The published actions with these ids, in this order."""
+    rows = _as_shown().in_bulk(ids)
+    return [rows[pk] for pk in ids if pk in rows]
+
+
+def _as_shown() -> QuerySet[Action]:
+    """Published actions with all that a card or a page shows of one: the sizes of photos in one query."""
+    shown: QuerySet[Action] = Action.objects.published().select_related("axis", "image")
+    return shown.prefetch_related("image__renditions")

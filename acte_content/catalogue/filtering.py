@@ -123,12 +123,6 @@ def search(criteria: Criteria, axes: Iterable[Axis]) -> Found:
     )
 
 
-def actions_with(ids: Sequence[int]) -> list[Action]:
-    """The actions with these ids, in this order."""
-    rows = Action.objects.published().select_related("axis").in_bulk(ids)
-    return [rows[pk] for pk in ids if pk in rows]
-
-
 def _fits_all(row: Row, criteria: Criteria, but: str = "") -> bool:
     return all(row.fits(name, value) for name, value in criteria.values.items() if name != but)
 

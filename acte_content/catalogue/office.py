@@ -97,6 +97,8 @@ class ActionViewSet(TextViewSet):
     menu_label = "Actions"
     new_label = "Nouvelle action"
     base_form_class = ActionForm
+    # The library of images tells which actions show one.
+    add_to_reference_index = True
     filterset_class = ActionFilterSet
     list_per_page = 60
     list_display: ClassVar = [
@@ -107,14 +109,15 @@ class ActionViewSet(TextViewSet):
         LiveStatusTagColumn(),
     ]
     inspect_view_fields: ClassVar = [
-        "title", "axis", "summary", "why", "how", "resources", "difficulty", "cost", "seasons_in_words",
-        "ages_in_words",
+        "title", "axis", "summary", "image_words", "why", "how", "resources", "difficulty", "cost",
+        "seasons_in_words", "ages_in_words",
     ]  # fmt: skip
     panels: ClassVar = [
         MultiFieldPanel(
             [FieldPanel("title"), FieldPanel("slug"), FieldPanel("axis"), FieldPanel("summary")],
             heading="L’action",
         ),
+        MultiFieldPanel([FieldPanel("image"), FieldPanel("image_words")], heading="Photo"),
         MultiFieldPanel(
             [FieldPanel("why"), FieldPanel("how"), FieldPanel("resources")], heading="Ce que l’on en lit"
         ),

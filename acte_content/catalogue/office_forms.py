@@ -6,6 +6,7 @@ from django import forms
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
 from acte_content.catalogue.enums import Age, Season
+from acte_content.editorial.blocks import alternative_trouble
 
 # By the name of the field: what is missing, in the words of whoever has to write it.
 _MISSING = {
@@ -54,3 +55,12 @@ class ActionForm(TextForm):
         widget=forms.CheckboxSelectMultiple,
         help_text="Aucun\u00a0: tous les âges.",
     )
+
+    def clean(self) -> dict[str, Any]:
+        """A draft may be unfinished; what is submitted or published says what its photo shows."""
+        cleaned: dict[str, Any] = super().clean()
+        if self.is_deferred_validation or not cleaned.get("image"):
+            return cleaned
+        if "image_words" in cleaned and (trouble := alternative_trouble(cleaned["image_words"])):
+            self.add_error("image_words", trouble)
+        return cleaned

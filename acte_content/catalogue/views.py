@@ -46,7 +46,7 @@ def actions(request: HttpRequest) -> HttpResponse:
             "criteria": criteria,
             "chosen": _words_of(criteria, axes),
             "total": len(found.ids),
-            "actions": filtering.actions_with(list(page)),
+            "actions": access.actions_with(list(page)),
             "axis_chips": _axis_chips(criteria, found, axes),
             "facets": [_facet(facet, criteria, found) for facet in FACETS],
             "is_filtered": bool(criteria.values or criteria.text),
@@ -70,7 +70,7 @@ def print_actions(request: HttpRequest) -> HttpResponse:
         request,
         "acte/print_actions.html",
         {
-            "actions": filtering.actions_with(found.ids),
+            "actions": access.actions_with(found.ids),
             "criteria": criteria,
             "chosen": _words_of(criteria, axes),
             "back_url": reverse("acte:actions") + criteria.as_query(),

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from wagtail.search import index
@@ -30,6 +31,16 @@ class Action(index.Indexed, Addressed):
     # Values of `Season` and of `Age`.
     seasons = models.JSONField("saisons", default=list, blank=True)
     ages = models.JSONField("âges", default=list, blank=True)
+    # Instead of the drawing of its axis; `image_words` say what it shows.
+    image = models.ForeignKey(
+        settings.WAGTAILIMAGES_IMAGE_MODEL, verbose_name="photo", null=True, blank=True,
+        on_delete=models.SET_NULL, related_name="+",
+        help_text="Remplace le dessin de l’axe. Son point focal reste visible dans chaque format.",
+    )  # fmt: skip
+    image_words = models.CharField(
+        "texte de remplacement", max_length=250, blank=True,
+        help_text="Ce que la photo montre, lu aux personnes qui ne la voient pas. Requis avec une photo.",
+    )  # fmt: skip
     is_example = models.BooleanField(
         "exemple",
         default=False,

@@ -1,12 +1,14 @@
 """The catalogue in OFFICE.ONE: drafted, previewed, published, taken back, withdrawn, by whoever may."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from acte_content.catalogue import access
 from acte_content.catalogue.models import Action, Axis, CharterVersion
+from acte_content.editorial.blocks import ALTERNATIVE_IS_FILE_NAME, ALTERNATIVE_MISSING
 from acte_content.editorial.jobs import keep_to_schedule
 from portal.accounts.enums import LoginLevel, Role
 from portal.kernel import clock
@@ -40,8 +42,8 @@ def typed(axis: Axis, **changes: object) -> dict[str, object]:
     return {
         "title": "Posez des mousseurs", "slug": "", "axis": axis.pk, "summary": "Moins d’eau.",
         "why": "L’eau est rare.", "how": "Mesurez.\nVissez.", "resources": "Une clé.", "difficulty": "facile",
-        "cost": "gratuit", "seasons": ["ete"], "ages": [], "position": "10", "go_live_at": "",
-        "expire_at": "",
+        "cost": "gratuit", "seasons": ["ete"], "ages": [], "position": "10", "image": "", "image_words": "",
+        "go_live_at": "", "expire_at": "",
     } | changes  # fmt: skip
 
 
@@ -116,6 +118,26 @@ def test_what_is_wrong_is_told_and_nothing_is_kept(
     assert told in page
     assert "Rien n’est encore enregistré" in page
     assert not Action.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [("", ALTERNATIVE_MISSING), ("  ", ALTERNATIVE_MISSING), ("IMG_2041.jpg", ALTERNATIVE_IS_FILE_NAME)],
+)
+def test_a_photo_says_what_it_shows(
+    team: StrictClient, axis: Axis, picture: Any, words: str, told: str
+) -> None:
+    shown = {"image": picture.pk, "image_words": words}
+    form = team.post(f"{LIST}add/", typed(axis, **shown) | {"action-publish": "1"}).context["form"]
+    assert form.errors["image_words"] == [told]
+    assert not Action.objects.exists()
+    # A draft may wait for its words.
+    team.post(f"{LIST}add/", typed(axis, **shown))
+    made = Action.objects.get()
+    assert not made.live
+    right = typed(axis, image=picture.pk, image_words="Deux enfants arrosent un potager.")
+    team.post(f"{LIST}edit/{made.pk}/", right | {"action-publish": "1"})
+    assert 'alt="Deux enfants arrosent un potager."' in read()
 
 
 def test_an_editor_drafts_and_the_team_publishes(client: StrictClient, axis: Axis) -> None:

@@ -194,3 +194,22 @@ def test_a_page_costs_the_same_however_much_it_shows(
         client.get(reverse("acte:explanation"))
     with django_assert_num_queries(FRAME + 1):
         client.get("/acte/questions/")
+
+
+def test_photos_stand_on_cards_and_on_the_page(
+    client: StrictClient, picture: Any, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    """With its words and its size; the drawing of the axis where there is none."""
+    words = "Un tas de compost au fond du jardin"
+    Action.objects.filter(axis__slug="dechets").update(image=picture, image_words=words)
+    listed = page(client, ACTIONS, axe="dechets").select(".actioncard__picture img")
+    assert len(listed) == 9
+    for img in (*listed, *page(client, "/acte/actions/compost/").select(".actehead .drawing img")):
+        assert img["alt"] == words
+        assert img["width"]
+        assert img["height"]
+    assert all(img["loading"] == "lazy" for img in listed)
+    assert page(client, "/acte/actions/mousseurs/").select("picture.drawing")
+    # The sizes of all photos come in one query.
+    with django_assert_num_queries(FRAME + 4):
+        client.get(ACTIONS, {"axe": "dechets"})
