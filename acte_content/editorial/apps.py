@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from django.apps import AppConfig
 from wagtail.contrib.redirects.apps import WagtailRedirectsAppConfig
+from wagtail.documents.apps import WagtailDocsAppConfig
 from wagtail.images.apps import WagtailImagesAppConfig
 
 _EACH_MINUTE = timedelta(minutes=1)
@@ -48,6 +49,23 @@ class EditorialImagesConfig(WagtailImagesAppConfig):
         image = get_image_model()
         register_permission_policy(
             image, ImageRights(image, auth_model="wagtailimages.Image", owner_field_name="uploaded_by_user")
+        )
+
+
+class EditorialDocumentsConfig(WagtailDocsAppConfig):
+    """Wagtail's app of documents, whose policy is ours."""
+
+    def ready(self) -> None:
+        super().ready()
+        from wagtail.documents import get_document_model
+        from wagtail.permissions import register_permission_policy
+
+        from acte_content.editorial.policies import DocumentRights
+
+        document = get_document_model()
+        register_permission_policy(
+            document,
+            DocumentRights(document, auth_model="wagtaildocs.Document", owner_field_name="uploaded_by_user"),
         )
 
 

@@ -7,6 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
+from wagtail.documents import get_document_model
+from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.rich_text import RichText
@@ -309,6 +311,28 @@ class LinksBlock(blocks.ListBlock):
         super().__init__(LinkBlock(), **kwargs)
 
 
+class DocumentBlock(blocks.StructBlock):
+    """A document to save, with its kind and its size beside its name."""
+
+    document = DocumentChooserBlock(label="Document")
+    words = blocks.CharBlock(
+        label="Nom du document", max_length=_LONGEST_WORDS,
+        help_text="Tel que le public le lit\u00a0: la page ajoute «\u00a0PDF\u00a0» et la taille.",
+    )  # fmt: skip
+
+    class Meta:
+        icon = "doc-full-inverse"
+        label = "Document"
+        template = "editorial/blocks/document.html"
+        preview_template = PREVIEW
+        description = "Un PDF à enregistrer. Ce qui importe se lit aussi dans la page."
+
+    def get_preview_value(self) -> Any:
+        """The newest document of the library, where there is one."""
+        document = get_document_model().objects.order_by("-pk").first()
+        return self.to_python({"document": document.pk if document else None, "words": "Guide tarifaire"})
+
+
 class BannerBlock(blocks.StructBlock):
     """What every visitor should know these days: a sentence, and where to read more."""
 
@@ -368,6 +392,7 @@ class ArticleBlocks(blocks.StreamBlock):
     questions = QuestionsBlock()
     comparison = ComparisonBlock()
     links = LinksBlock()
+    document = DocumentBlock()
     search = SearchCallBlock()
 
     class Meta:

@@ -17,6 +17,7 @@ _EMPTY_WORDS = frozenset(
     }
 )  # fmt: skip
 _LINK = re.compile(r"<a\b[^>]*>(.*?)</a>", re.DOTALL | re.IGNORECASE)
+_FILE_NAME = re.compile(r"\S+\.pdf", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 
 
@@ -52,6 +53,8 @@ def _links(body: Any) -> Iterator[str]:
             yield "Un lien n’a pas de texte\u00a0: dites où il mène."
         elif said.casefold() in _EMPTY_WORDS:
             yield f"Le lien «\u00a0{said}\u00a0» ne dit pas où il mène\u00a0: nommez la page qu’il ouvre."
+        elif _FILE_NAME.fullmatch(said):
+            yield f"«\u00a0{said}\u00a0» est un nom de fichier\u00a0: écrivez plutôt le nom du document."
         elif _ADDRESS.fullmatch(said):
             yield f"Le lien «\u00a0{said}\u00a0» est une adresse\u00a0: écrivez plutôt le nom de la page."
 
@@ -61,7 +64,7 @@ def _words_of_links(value: Any) -> Iterator[str]:
     if hasattr(value, "source"):
         yield from (strip_tags(words) for words in _LINK.findall(value.source))
     elif hasattr(value, "items"):
-        if "address" in value and "words" in value:
+        if "words" in value and ("address" in value or "document" in value):
             yield value["words"] or ""
         for inner in value.values():
             yield from _words_of_links(inner)

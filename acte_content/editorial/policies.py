@@ -28,6 +28,7 @@ PAGE_ACTIONS = {
 _IMAGE_ACTIONS = {
     right: frozenset({"add", "change", "choose"}) for right in (Right.EDIT_CONTENT, Right.EDIT_ACTE)
 }
+_DOCUMENT_ACTIONS = {Right.EDIT_CONTENT: frozenset({"add", "change", "choose"})}
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,38 @@ class ImageRights(CollectionOwnershipPermissionPolicy):
 
     def _users_with_perm(self, actions: Iterable[str], collection: Any = None) -> QuerySet[User]:
         return users_with(_IMAGE_ACTIONS)
+
+
+class DocumentRights(CollectionOwnershipPermissionPolicy):
+    """Documents of the library: for whoever writes content; deleted by whoever may publish.
+
+    To delete one takes it from every page that holds it.
+    """
+
+    permission_cache_name = "_document_permission_cache"
+
+    def get_all_permissions_for_user(self, user: Any) -> list[_Granted]:
+        return _granted(user, _DOCUMENT_ACTIONS, Collection, "document")
+
+    def _users_with_perm(self, actions: Iterable[str], collection: Any = None) -> QuerySet[User]:
+        return users_with([Right.EDIT_CONTENT])
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        if action == "delete":
+            return not user.is_anonymous and person_behind(user).may(Right.PUBLISH_CONTENT)
+        return bool(super().user_has_permission(user, action))
+
+    def user_has_any_permission_for_instance(self, user: Any, actions: Any, instance: Any) -> bool:
+        others = set(actions) - {"delete"}
+        if others != set(actions) and self.user_has_permission(user, "delete"):
+            return True
+        return bool(others and super().user_has_any_permission_for_instance(user, others, instance))
+
+    def instances_user_has_any_permission_for(self, user: Any, actions: Any) -> Any:
+        others = set(actions) - {"delete"}
+        if others != set(actions) and self.user_has_permission(user, "delete"):
+            return self.model._default_manager.all()
+        return super().instances_user_has_any_permission_for(user, others)
 
 
 class PublishedAtOnce(ModelPermissionPolicy):

@@ -10,7 +10,7 @@ from portal.accounts.person import Person
 from portal.accounts.sessions import PortalRequest
 from portal.accounts.views.signing import for_people
 from portal.facilities.enums import Category
-from portal.pro.places import places_of
+from portal.pro.places import own_facilities, places_of
 from portal.pro.shell import page as in_frame
 
 SECTION = "informations"
@@ -41,6 +41,11 @@ def _for_whom_it_is(request: PortalRequest, person: Person, page: ForProfessiona
     if not page.is_for(categories):
         raise Http404
     return _shown(request, person, page, categories)
+
+
+def categories_of(person: Person) -> set[Category]:
+    """Of the person's own places, where no page of theirs is asked for."""
+    return {facility.get_category() for facility in own_facilities(person)}
 
 
 def previewed(request: HttpRequest, page: ForProfessionals) -> HttpResponse:

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import URLPattern, re_path
+from django.views.generic import RedirectView
 from wagtail import hooks
 from wagtail.admin.views.home import UserObjectsInWorkflowModerationPanel, WorkflowObjectsToModeratePanel
 from wagtail.snippets.models import register_snippet
@@ -12,6 +14,13 @@ from portal.accounts.person import person_behind
 from portal.accounts.rights import Right
 
 register_snippet(FaqThemeViewSet)
+
+
+@hooks.register("register_admin_urls")
+def one_document_at_a_time() -> list[URLPattern]:
+    """Before Wagtail's form for many at once, which keeps what it refuses as it came, among the media."""
+    one = RedirectView.as_view(pattern_name="wagtaildocs:add", http_method_names=["get", "head"])
+    return [re_path(r"^documents/multiple/", one, name="editorial_one_document")]
 
 
 @hooks.register("construct_homepage_panels", order=100)

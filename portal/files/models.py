@@ -4,6 +4,8 @@ Photos, bank statements and files of messages are no editors' content: each is a
 `ReceivedFile` on the private storage.
 """
 
+import secrets
+
 from django.db import models
 from django.db.models import Q
 from wagtail.documents.models import AbstractDocument, Document
@@ -39,8 +41,16 @@ class EditorialRendition(AbstractRendition):
         ]
 
 
+def own_folder(document: "EditorialDocument", name: str) -> str:
+    """Where a document lies: alone, so that its name stays as it was sent."""
+    return f"documents/{secrets.token_hex(8)}/{name}"
+
+
 class EditorialDocument(AbstractDocument):
-    """A document that an editor uploads for a page."""
+    """A document that an editor uploads for a page: read by nobody else until a published page holds it."""
+
+    # Not among the media, of which a proxy hands out whatever lies there.
+    file = models.FileField("fichier", upload_to=own_folder, storage=PrivateStorage())
 
     admin_form_fields = Document.admin_form_fields
 

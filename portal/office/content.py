@@ -21,6 +21,7 @@ _FOR_EDITORS = (
     "/office/api/",
     "/office/bulk/",
     "/office/collections/",
+    "/office/documents/",
     "/office/embeds/",
     "/office/pages/",
     "/office/redirects/",

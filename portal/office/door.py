@@ -16,18 +16,15 @@ from portal.office import content
 
 HOUSE = "/office/"
 # What Wagtail brings along and nobody here may reach: password log-ins (`/_util/` lies outside the house and
-# comes with `wagtail.urls`), diagnostics, documents, which fail while no
-# address serves them, and lists of redirects as files.
+# comes with `wagtail.urls`), diagnostics, and lists of redirects as files.
 WALLED_UP = (
     "/_util/",
     "/office/password_reset/",
     "/office/failwhale/",
     "/office/test404/",
-    "/office/documents/",
     "/office/redirects/import/",
     "/office/redirects/process_import/",
     "/office/redirects/start_import/",
-    "/office/api/main/documents/",
 )
 
 

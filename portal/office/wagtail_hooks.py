@@ -47,11 +47,12 @@ from portal.office.listings import EditListing, ListingViewSet
 from portal.office.reasons import CreateReason, EditReason, ReasonViewSet
 from portal.queues.models import Reason
 
-# What an agent can use today. Pages and images are Wagtail's own lines, for whoever writes content.
+# What an agent can use today. Pages, images and documents are Wagtail's lines, for whoever writes content.
 MENU = frozenset(
     {
         "explorer",
         "images",
+        "documents",
         "faq",
         "settings",
         "notifications",

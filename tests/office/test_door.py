@@ -19,7 +19,6 @@ NEVER = [
     "/office/password_reset/",
     "/office/failwhale/",
     "/office/test404/",
-    "/office/documents/",
 ]
 
 

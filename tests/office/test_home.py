@@ -35,7 +35,7 @@ def test_the_menu_names_what_exists(office: Client) -> None:
     assert '"name": "listings"' in page
     assert '"name": "gazetteer"' in page
     assert '"name": "reports"' not in page
-    for_editors = [f'"name": "{name}"' for name in ("explorer", "images", "faq", "settings")]
+    for_editors = [f'"name": "{name}"' for name in ("explorer", "images", "documents", "faq", "settings")]
     assert [line for line in for_editors if line not in page] == []
     office.force_login(agent_of(Role.HELPDESK))
     page = office.get("/office/").content.decode()

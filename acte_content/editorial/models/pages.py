@@ -21,6 +21,7 @@ from acte_content.editorial import pro_pages
 from acte_content.editorial.blocks import ArticleBlocks, anchor_of
 from acte_content.editorial.drawings import Drawing
 from acte_content.editorial.forms import ArticleForm, ProInformationForm
+from portal.accounts.person import Person
 from portal.facilities.enums import Category
 from portal.kernel import clock
 
@@ -134,6 +135,16 @@ class ArticlePage(PublishedPage):
         return [(anchor_of(title), title) for title in titles]
 
     @property
+    def document_ids(self) -> set[int]:
+        """Of the documents that its blocks hold; as it is published, where it was read from its table."""
+        held = (block["value"] for block in self.body.raw_data if block["type"] == "document")
+        return {value["document"] for value in held if value["document"]}
+
+    def is_read_by(self, person: Person | None) -> bool:
+        """Whether this person, or somebody who has not signed in, may read it while it is published."""
+        return True
+
+    @property
     def drawing_path(self) -> str:
         """Among the static files; empty: none."""
         return Drawing(self.drawing).path if self.drawing else ""
@@ -183,6 +194,13 @@ class ProPage(PublishedPage):
     class Meta:
         abstract = True
 
+    def is_for(self, categories: Collection[Category]) -> bool:
+        """Whether somebody with places of these categories reads it."""
+        return True
+
+    def is_read_by(self, person: Person | None) -> bool:
+        return person is not None and self.is_for(pro_pages.categories_of(person))
+
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return pro_pages.served(request, self)
 
@@ -201,9 +219,6 @@ class ProIndexPage(ProPage, IndexPage):
     class Meta:
         verbose_name = "sommaire des informations"
         verbose_name_plural = "sommaires des informations"
-
-    def is_for(self, categories: Collection[Category]) -> bool:
-        return True
 
     def context_for(self, categories: Collection[Category]) -> dict[str, Any]:
         """What the template tells somebody with these categories."""

@@ -43,7 +43,7 @@ INSTALLED_APPS = [
     "wagtail.embeds",
     "wagtail.sites",
     "portal.office.people_app.OfficeUsersConfig",
-    "wagtail.documents",
+    "acte_content.editorial.apps.EditorialDocumentsConfig",
     "acte_content.editorial.apps.EditorialImagesConfig",
     "wagtail.search",
     "wagtail.admin",
@@ -117,6 +117,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 WAGTAILIMAGES_IMAGE_MODEL = "files.EditorialImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "files.EditorialDocument"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "acte_content.editorial.document_forms.DocumentForm"
 
 # --- Language and time ---------------------------------------------------------------------------
 LANGUAGE_CODE = "fr-be"

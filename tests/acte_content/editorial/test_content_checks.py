@@ -47,6 +47,7 @@ def test_the_examples_pass(example: Any) -> None:
             [("questions", [{"question": "Où\u202f?", "answer": link("lien")[1]}])],
             "Le lien «\u00a0lien\u00a0»",
         ),
+        ([("document", {"document": None, "words": "guide_v3.pdf"})], "est un nom de fichier"),
         ([("links", [{"words": "Voir", "page": None, "address": "/guides/"}])], "Le lien «\u00a0Voir\u00a0»"),
     ],
 )
@@ -104,5 +105,5 @@ def test_every_block_shows_an_example_to_its_editor(name: str) -> None:
     value = block.normalize(block.get_preview_value())
     shown = block.render(value)
     # Of an image, the newest of the library: here there is none.
-    assert shown.strip() or name == "image"
+    assert shown.strip() or name in ("image", "document")
     assert block.get_preview_template(value) == "editorial/block_preview.html"

@@ -48,7 +48,7 @@ from tests.security.access.kinds import (
     sees_account,
     who_decided,
 )
-from tests.security.access.rights import has
+from tests.security.access.rights import has, has_anywhere
 from tests.security.access.visiting import Outcome
 
 RULES: dict[str, Rule] = {
@@ -300,6 +300,15 @@ RULES: dict[str, Rule] = {
     "wagtailadmin_choose_page*": TEXTS,
     "wagtailimages:*": TEXTS,
     "wagtailimages_chooser:*": TEXTS,
+    "wagtaildocs:*": CONTENT,
+    "wagtaildocs_chooser:*": CONTENT,
+    "editorial_one_document": CONTENT,
+    # Of a document that no published page holds.
+    "wagtaildocs_serve": Rule(
+        "« rédiger les pages… », signed in strongly",
+        lambda who: has_anywhere(who, Right.EDIT_CONTENT),
+        unknown=NOT_THERE,
+    ),
     "wagtailsites:*": CONTENT,
     "wagtailsettings:*": CONTENT,
     "wagtailredirects:*": CONTENT,
@@ -308,9 +317,6 @@ RULES: dict[str, Rule] = {
     "/office/test404/": WALLED_UP,
     "wagtailadmin_error_test": WALLED_UP,
     "wagtailadmin_password_reset*": WALLED_UP,
-    "wagtailadmin_api:documents:*": WALLED_UP,
-    "wagtaildocs:*": WALLED_UP,
-    "wagtaildocs_chooser:*": WALLED_UP,
 }
 # OFFICE.ONE: the texts of the ACTE catalogue, for whoever writes them; all alike, but that charters stay.
 READS_ACTE = office(Right.EDIT_ACTE)
