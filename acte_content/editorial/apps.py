@@ -21,6 +21,7 @@ class EditorialConfig(AppConfig):
         from acte_content.editorial.jobs import keep_to_schedule
         from acte_content.editorial.models import FaqTheme
         from acte_content.editorial.policies import PageRights, ThemeRights
+        from portal.kernel.portal_texts import register_text_source
         from portal.kernel.schedule import Job, register_job
         from portal.my.frame import register_frame
         from portal.my.views.sitemap import register_sitemap
@@ -29,6 +30,7 @@ class EditorialConfig(AppConfig):
         register_permission_policy(AbstractPage, PageRights(Page))
         register_permission_policy(FaqTheme, ThemeRights(FaqTheme))
         register_frame(framing.frame, framing.guides)
+        register_text_source(framing.texts)
         register_sitemap("guides", framing.PublicPages)
         offer(framing.INFORMATIONS)
         register_job(

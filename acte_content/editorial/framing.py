@@ -6,7 +6,7 @@ from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 from wagtail.models import Page
 
-from acte_content.editorial.models import GuidePage, PortalFrame, public_pages
+from acte_content.editorial.models import GuidePage, PortalFrame, PortalTexts, public_pages
 from acte_content.editorial.pro_pages import SECTION
 from portal.kernel import clock
 from portal.my.frame import Banner, Frame, FrameLink, GuideLink
@@ -30,12 +30,19 @@ def frame() -> Frame:
     return Frame(
         menu=_links(stated.menu),
         footer=_links(stated.footer),
+        footer_words=stated.footer_words,
         banners=tuple(
             _banner(block.value)
             for block in stated.banners
             if block.value["first_day"] <= today <= block.value["last_day"]
         ),
     )
+
+
+def texts() -> dict[str, str]:
+    """What stands in other words than the portal's own, by place."""
+    stated = PortalTexts.objects.order_by("pk").first()
+    return {block.value["place"]: block.value["words"] for block in stated.texts} if stated else {}
 
 
 def _links(stream: Any) -> tuple[FrameLink, ...]:

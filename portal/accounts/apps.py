@@ -23,6 +23,7 @@ class AccountsConfig(AppConfig):
             User,
         )
         from portal.audit.words import register_levels, register_subject
+        from portal.kernel.portal_texts import PortalText, register_texts
         from portal.kernel.private_checks import check_private_values
         from portal.kernel.private_fields import private_columns
 
@@ -37,6 +38,7 @@ class AccountsConfig(AppConfig):
         register_subject(User, _OF_A_PERSON)
         register_subject(AgentInvitation, {"post": "Fonction", "agent": "Personne"})
         register_jobs()
+        register_texts(PortalText("connexion", "Connexion, avis au-dessus du formulaire"))
 
 
 # What the history tells beside the model's own fields.

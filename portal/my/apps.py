@@ -8,6 +8,22 @@ class MyConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.facilities.preview import register_page
+        from portal.kernel.portal_texts import PortalText, register_texts
         from portal.my.views.listing import page
 
         register_page(page)
+        register_texts(
+            PortalText(
+                "accueil-my",
+                "MY.ONE › Accueil, sous le titre",
+                "Crèches, accueillantes et accueillants, écoles de devoirs, consultations\u00a0: tous les "
+                "lieux suivis par l’ONE, sur une carte et dans une liste.",
+            ),
+            PortalText("aucun-lieu", "MY.ONE › Recherche, quand aucun lieu ne convient"),
+            PortalText(
+                "lieu-inconnu",
+                "MY.ONE › Recherche, quand l’endroit n’est pas connu",
+                "Essayez un code postal, comme 5000, ou le nom d’une commune. En attendant, voici toute la "
+                "région.",
+            ),
+        )

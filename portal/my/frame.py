@@ -31,10 +31,14 @@ class Banner:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """`menu` and `footer` come beside what is always there. `here`: the path of the page."""
+    """`menu` and `footer` come beside what is always there; `footer_words` instead, unless they are empty.
+
+    `here`: the path of the page.
+    """
 
     menu: tuple[FrameLink, ...] = ()
     footer: tuple[FrameLink, ...] = ()
+    footer_words: str = ""
     banners: tuple[Banner, ...] = ()
     here: str = ""
 

@@ -7,6 +7,7 @@ class ProConfig(AppConfig):
     verbose_name = "PRO.ONE"
 
     def ready(self) -> None:
-        from portal.pro import finders
+        from portal.pro import finders, texts
 
         finders.register()
+        texts.register()

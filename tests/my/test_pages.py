@@ -103,7 +103,7 @@ def test_home_asks_the_database_for_guides_alone_once_counted(
     client: StrictClient, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     client.get("/")
-    with django_assert_num_queries(2):  # the frame and the guides, so that a new one is there at once
+    with django_assert_num_queries(3):  # frame, guides and texts, so that a new one is there at once
         client.get("/")
 
 

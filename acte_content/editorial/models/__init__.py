@@ -11,6 +11,7 @@ from acte_content.editorial.models.pages import (
     public_pages,
 )
 from acte_content.editorial.models.portal_frame import PortalFrame
+from acte_content.editorial.models.portal_texts import PortalTexts
 from acte_content.editorial.models.review import Review
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "GuidePage",
     "PortalFrame",
     "PortalPage",
+    "PortalTexts",
     "ProIndexPage",
     "ProInformationPage",
     "Review",

@@ -148,6 +148,11 @@ class Section:
     link: Callable[[Facility], tuple[str, str]] | None = None  # words, address
 
     @property
+    def text_key(self) -> str:
+        """By which ONE may put `intro` in other words."""
+        return f"signaletique-{self.slug}"
+
+    @property
     def is_seen(self) -> bool:
         """Whether parents see any of it."""
         return self.audience is not Audience.ONE_ONLY

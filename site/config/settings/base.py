@@ -99,7 +99,7 @@ TEMPLATES = [
         "DIRS": [ROOT / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["portal.kernel.day_filters"],
+            "builtins": ["portal.kernel.day_filters", "portal.kernel.text_tags"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
