@@ -7,7 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('editorial', '0002_tree_and_review'),
+        ('editorial', '0003_themes_of_both_pages'),
     ]
 
     operations = [
