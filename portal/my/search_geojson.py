@@ -35,13 +35,14 @@ def feature_collection(
     for start in range(0, len(result.ids), CHUNK):
         listings = public_listings(result.ids[start : start + CHUNK], today)
         for listing in listings.values():
-            feature = _feature(listing, today, base_url, stale_days)
-            yield separator + json.dumps(feature, ensure_ascii=False, separators=(",", ":"))
+            one = feature(listing, today, base_url=base_url, stale_days=stale_days)
+            yield separator + json.dumps(one, ensure_ascii=False, separators=(",", ":"))
             separator = ","
     yield "]}"
 
 
-def _feature(listing: PublicListing, today: date, base_url: str, stale_days: int) -> dict[str, Any]:
+def feature(listing: PublicListing, today: date, *, base_url: str, stale_days: int) -> dict[str, Any]:
+    """A listing as a GeoJSON Feature."""
     return {
         "type": "Feature",
         "id": listing.id,
@@ -49,22 +50,27 @@ def _feature(listing: PublicListing, today: date, base_url: str, stale_days: int
             "type": "Point",
             "coordinates": [round(listing.longitude, DECIMALS), round(listing.latitude, DECIMALS)],
         },
-        "properties": {
-            "nom": listing.name,
-            "secteur": listing.sector.value,
-            "type": listing.kind.value,
-            "groupe": listing.group.value if listing.group else None,
-            "adresse": listing.street_line or None,
-            "code_postal": listing.postcode,
-            "localite": listing.locality,
-            "commune": listing.commune,
-            "position": "exacte" if listing.address_is_exact else "arrondie",
-            "tarif": listing.tariff.value if listing.tariff else None,
-            "capacite": listing.capacity,
-            "disponibilite": _AVAILABILITY[state_on(listing, today, stale_days)],
-            "confirme_le": listing.confirmed_on.isoformat() if listing.confirmed_on else None,
-            "url": base_url + listing_url(listing),
-        },
+        "properties": properties(listing, today, base_url=base_url, stale_days=stale_days),
+    }
+
+
+def properties(listing: PublicListing, today: date, *, base_url: str, stale_days: int) -> dict[str, Any]:
+    """What programs are told of a listing, under the names that addresses have. No telephone, no e-mail."""
+    return {
+        "nom": listing.name,
+        "secteur": listing.sector.value,
+        "type": listing.kind.value,
+        "groupe": listing.group.value if listing.group else None,
+        "adresse": listing.street_line or None,
+        "code_postal": listing.postcode,
+        "localite": listing.locality,
+        "commune": listing.commune,
+        "position": "exacte" if listing.address_is_exact else "arrondie",
+        "tarif": listing.tariff.value if listing.tariff else None,
+        "capacite": listing.capacity,
+        "disponibilite": _AVAILABILITY[state_on(listing, today, stale_days)],
+        "confirme_le": listing.confirmed_on.isoformat() if listing.confirmed_on else None,
+        "url": base_url + listing_url(listing),
     }
 
 

@@ -18,6 +18,7 @@ urlpatterns = [
     path("office/", include(wagtailadmin_urls)),
     path("", include("portal.accounts.urls")),
     path("", include("portal.pro.urls")),
+    path("", include("acte_content.headless.urls")),
     path("", include("acte_content.questions.urls")),
     path("", include("acte_content.catalogue.urls")),
     path("", include("portal.my.urls")),

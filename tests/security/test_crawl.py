@@ -25,6 +25,7 @@ def crawled(client: StrictClient, listings: list[Listing], link: str) -> dict[st
     starts |= {link, *(f"/lieu/{listing.pk}-lieu/" for listing in listings)}
     for path in ("/recherche/", "/recherche/carte.json", "/recherche/lieux.geojson"):
         starts |= {f"{path}?{query}" for query in QUERIES}
+    starts |= _for_programs(listings)
     answers: dict[str, str] = {}
     waiting = deque(sorted(starts))
     while waiting and len(answers) < MOST_ADDRESSES:
@@ -53,6 +54,13 @@ QUERIES = [
 ]  # fmt: skip
 
 
+def _for_programs(listings: list[Listing]) -> set[str]:
+    """The public interface, with the same questions."""
+    starts = {f"/api/v1/{name}" for name in ("openapi.json", "axes", "actions", "charte", "faq", "annonces")}
+    starts |= {f"/api/v1/lieux/{listing.pk}" for listing in listings}
+    return starts | {f"/api/v1/{name}?{query}" for name in ("lieux", "lieux.geojson") for query in QUERIES}
+
+
 def _needs_arguments(name: str) -> bool:
     possibilities = get_resolver().namespace_dict["my"][1].reverse_dict.getlist(name)
     return all(parameters for possibility, *_ in possibilities for _, parameters in possibility)
@@ -75,6 +83,8 @@ def test_no_public_surface_holds_a_canary(
         SHOWN_NAME in answer for address, answer in answers.items() if address.startswith("/recherche/?")
     )
     assert any(SHOWN_NAME in answer for address, answer in answers.items() if address.startswith("/lieu/"))
+    assert SHOWN_NAME in answers["/api/v1/lieux?texte=visible"]
+    assert SHOWN_NAME in answers[f"/api/v1/lieux/{planted[0].pk}"]
     assert {address: found for address, answer in answers.items() if (found := found_in(answer))} == {}
 
     call_command("search_documents")

@@ -8,6 +8,7 @@ from csp.constants import NONE, SELF
 
 from config import logs
 from config.env import ROOT, VAR, csam_origins, database, elasticsearch, env
+from config.settings.interface import *  # noqa: F403
 
 BASE_URL = env.str("BASE_URL", default="http://localhost:8000")
 # Shown to whoever has a question on access, privacy or security; the portals' helpdesk unless told otherwise.
@@ -36,6 +37,7 @@ INSTALLED_APPS = [
     "acte_content.catalogue",
     "acte_content.editorial.apps.EditorialConfig",
     "acte_content.questions",
+    "acte_content.headless",
     # Wagtail.
     "acte_content.editorial.apps.EditorialRedirectsConfig",
     "wagtail.contrib.settings",
@@ -75,6 +77,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.state_cache_policy",
     "config.middleware.compress",
+    "acte_content.headless.sharing.share",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.middleware.CommonForPeople",
@@ -356,6 +359,10 @@ LIMITS = {
     "geojson": {
         "each": env.str("LIMIT_GEOJSON", default="60/1m"),
         "total": env.str("LIMIT_GEOJSON_TOTAL", default=f"{300 * _WORKERS}/1m"),
+    },
+    "api": {
+        "each": env.str("LIMIT_API", default="300/1m"),
+        "total": env.str("LIMIT_API_TOTAL", default=f"{3_000 * _WORKERS}/1m"),
     },
     # A whole office may sign in from one address; guessing one person's password stays slow.
     "login": {

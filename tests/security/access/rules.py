@@ -75,6 +75,25 @@ RULES: dict[str, Rule] = {
     "my:sitemap": PUBLIC,
     "my:sitemap_section": PUBLIC,
     "my:security_txt": PUBLIC,
+    # For programs.
+    **{
+        f"api:{name}": PUBLIC
+        for name in (
+            "openapi",
+            "axes",
+            "axis",
+            "actions",
+            "action",
+            "faq",
+            "announcements",
+            "listings",
+            "listings_geojson",
+            "listing",
+        )
+    },
+    # Where none is published, there is none.
+    "api:charter": replace(PUBLIC, allowed=LET_IN | NOT_THERE),
+    "api:nothing": replace(PUBLIC, allowed=NOT_THERE),
     # ACTE, for readers.
     "acte:home": PUBLIC,
     "acte:axis": PUBLIC,

@@ -170,6 +170,7 @@ class World:
             "invitation_id": here.invited.invitation.pk,
             "secret": here.invited.secret,
             "pk": here.listing_of(who.role).pk,
+            "id": here.listing_of(who.role).pk,
             "object_id": here.listing_of(who.role).pk,
             "user_key": urlsafe_base64_encode(force_bytes(here.member.pk)),
             "facility_id": here.listing_of(who.role).facility_id,
