@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("acte_content.headless.urls")),
     path("", include("acte_content.questions.urls")),
     path("", include("acte_content.catalogue.urls")),
+    path("", include("acte_content.finding.urls")),
     path("", include("portal.my.urls")),
     # Every address that is nobody else's may be a page's.
     path("", include("acte_content.editorial.urls")),

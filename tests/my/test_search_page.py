@@ -138,6 +138,7 @@ def test_an_unknown_place_is_told_and_the_region_shown(client: StrictClient) -> 
     make_listing()
     page = page_of(client, "q=xqzptlrk")
     assert "Nous ne connaissons pas «\u00a0xqzptlrk\u00a0»" in page.get_text()
+    assert page.select_one('a[href="/recherche/informations/?q=xqzptlrk"]')
     assert heading(page) == "1 lieu en Wallonie et à Bruxelles"
 
 

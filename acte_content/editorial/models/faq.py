@@ -12,6 +12,7 @@ from wagtail.search import index
 from acte_content.editorial.blocks import ThemeQuestionBlock, anchor_of
 from acte_content.editorial.enums import FaqPlace
 from acte_content.editorial.models.pages import IndexPage
+from search.analysis import tokens
 
 # The page that the preview of a theme shows.
 _TEMPLATES = {FaqPlace.MY: "editorial/faq.html", FaqPlace.ACTE: "acte/questions.html"}
@@ -43,8 +44,8 @@ class FaqTheme(WorkflowMixin, DraftStateMixin, RevisionMixin, PreviewableMixin, 
     )  # fmt: skip
 
     search_fields = [
-        index.SearchField("title"), index.SearchField("questions"), index.FilterField("live"),
-        index.FilterField("place"),
+        index.SearchField("title"), index.SearchField("questions"), index.SearchField("search_words"),
+        index.FilterField("live"), index.FilterField("place"),
     ]  # fmt: skip
 
     class Meta:
@@ -59,6 +60,11 @@ class FaqTheme(WorkflowMixin, DraftStateMixin, RevisionMixin, PreviewableMixin, 
     def revisions(self) -> Any:
         """Every version that was saved."""
         return self._revisions
+
+    def search_words(self) -> str:
+        """What its questions are found by, all together: stems without accents."""
+        said = (text for asked in self.questions for text in asked.block.get_searchable_content(asked.value))
+        return " ".join(tokens("\n".join((self.title, *said))))
 
     @property
     def anchor(self) -> str:

@@ -24,10 +24,13 @@ from acte_content.editorial.forms import ArticleForm, ProInformationForm
 from portal.accounts.person import Person
 from portal.facilities.enums import Category
 from portal.kernel import clock
+from search.analysis import tokens
 
 MAX_LEAD = 300
 # Words a minute of somebody who reads on a screen, in no hurry.
 _READ_A_MINUTE = 200
+# Blocks of which nobody reads a sentence: a list of links, a button.
+_NO_SENTENCES = frozenset({"links", "search"})
 
 
 class PublishedPage(Page):
@@ -46,9 +49,18 @@ class PublishedPage(Page):
             heading="Moteurs de recherche",
         ),
     ]
+    search_fields = [*Page.search_fields, index.SearchField("search_words")]
 
     class Meta:
         abstract = True
+
+    def texts(self) -> list[str]:
+        """What it says below its title, part by part, without markup."""
+        return []
+
+    def search_words(self) -> str:
+        """What it is found by: stems without accents, so that « tarif » finds « tarifs »."""
+        return " ".join(tokens("\n".join((self.title, *self.texts()))))
 
     @property
     def crumbs(self) -> list[tuple[str, str]]:
@@ -88,10 +100,13 @@ class IndexPage(PublishedPage):
     content_panels = [*Page.content_panels, FieldPanel("lead")]
     # Its address stays: the menus of the portals lead there.
     promote_panels = PublishedPage.promote_panels[1:]
-    search_fields = [*Page.search_fields, index.SearchField("lead")]
+    search_fields = [*PublishedPage.search_fields, index.SearchField("lead")]
 
     class Meta:
         abstract = True
+
+    def texts(self) -> list[str]:
+        return [self.lead]
 
 
 class ArticlePage(PublishedPage):
@@ -123,10 +138,17 @@ class ArticlePage(PublishedPage):
         ),
         FieldPanel("body"),
     ]
-    search_fields = [*Page.search_fields, index.SearchField("lead"), index.SearchField("body")]
+    search_fields = [*PublishedPage.search_fields, index.SearchField("lead"), index.SearchField("body")]
 
     class Meta:
         abstract = True
+
+    def texts(self) -> list[str]:
+        said = (block for block in self.body if block.block_type not in _NO_SENTENCES)
+        return [
+            self.lead,
+            *(text for block in said for text in block.block.get_searchable_content(block.value)),
+        ]
 
     @property
     def parts(self) -> list[tuple[str, str]]:

@@ -1,4 +1,6 @@
-// Suggestions under a place field: the combobox pattern of ARIA 1.2. Without this script it is a plain field.
+// Suggestions under a search field: the combobox pattern of ARIA 1.2. Without this script it is a plain field.
+// A suggestion is a text for the field or, where it has a `url`, a page to go to. `data-suggest-label` names the
+// list and `data-suggest-words` one of it and several: places, unless the field says otherwise.
 
 const DELAY_MS = 120;
 let count = 0;
@@ -8,7 +10,8 @@ export function suggest(input) {
   list.id = `suggestions-${(count += 1)}`;
   list.className = "suggestions";
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "Lieux proposés");
+  list.setAttribute("aria-label", input.dataset.suggestLabel ?? "Lieux proposés");
+  const [one, several] = (input.dataset.suggestWords ?? "lieu proposé,lieux proposés").split(",");
   list.hidden = true;
   const status = document.createElement("span");
   status.className = "unseen";
@@ -44,6 +47,10 @@ export function suggest(input) {
   }
 
   function choose(option) {
+    if (option.dataset.url) {
+      location.assign(option.dataset.url);
+      return;
+    }
     input.value = option.dataset.label;
     close();
     input.form.requestSubmit();
@@ -51,13 +58,20 @@ export function suggest(input) {
 
   function show(suggestions) {
     list.replaceChildren(
-      ...suggestions.map(({ label }, index) => {
+      ...suggestions.map(({ label, note, url }, index) => {
         const option = document.createElement("li");
         option.id = `${list.id}-${index}`;
         option.setAttribute("role", "option");
         option.setAttribute("aria-selected", "false");
         option.dataset.label = label;
         option.textContent = label;
+        if (url) option.dataset.url = url;
+        if (note) {
+          const words = document.createElement("span");
+          words.className = "suggestions__note";
+          words.textContent = note;
+          option.append(" ", words);
+        }
         return option;
       }),
     );
@@ -65,7 +79,7 @@ export function suggest(input) {
     input.setAttribute("aria-expanded", String(suggestions.length > 0));
     point(-1);
     const number = suggestions.length;
-    status.textContent = number === 0 ? "" : number === 1 ? "1 lieu proposé" : `${number} lieux proposés`;
+    status.textContent = number === 0 ? "" : number === 1 ? `1 ${one}` : `${number} ${several}`;
   }
 
   async function ask() {

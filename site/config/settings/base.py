@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "acte_content.editorial.apps.EditorialConfig",
     "acte_content.questions",
     "acte_content.headless",
+    "acte_content.finding",
     # Wagtail.
     "acte_content.editorial.apps.EditorialRedirectsConfig",
     "wagtail.contrib.settings",
@@ -258,7 +259,11 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+# Texts come with their French stems (`search.analysis`): a database that stemmed them again, or left out what
+# it takes for English, would find otherwise than the other one.
+WAGTAILSEARCH_BACKENDS = {
+    "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "simple"}
+}
 
 # --- What parents see -----------------------------------------------------------------------------
 # Whether MY.ONE shows accueil extrascolaire beside écoles de devoirs and activités de vacances.

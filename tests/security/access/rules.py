@@ -102,6 +102,8 @@ RULES: dict[str, Rule] = {
     "acte:action": PUBLIC,
     "acte:explanation": PUBLIC,
     "acte:questions": PUBLIC,
+    "finding:search": PUBLIC,
+    "finding:suggestions": PUBLIC,
     # What editors publish. Pages of PRO.ONE ask for a log-in themselves: tests/acte_content/editorial.
     "wagtail_serve": PUBLIC,
     "editorial_picture": replace(PUBLIC, allowed=LET_IN | NOT_THERE),
