@@ -20,6 +20,7 @@ from wagtail.search.backends import get_search_backend
 
 from acte_content.catalogue import access
 from acte_content.catalogue.models import Action
+from acte_content.editorial.enums import FaqPlace
 from acte_content.editorial.models import FaqPage, FaqTheme, ProInformationPage, public_pages
 from acte_content.finding.words import stems
 from portal.facilities.enums import Category
@@ -126,7 +127,7 @@ class Informations(Pages):
 
 
 class Questions(Source):
-    """Frequent questions, each with its own address on their page; none while that page is not published."""
+    """Frequent questions, each with its own address on the page of its theme, while that is published."""
 
     def __init__(self) -> None:
         self._read: dict[Key, Answer] = {}
@@ -145,9 +146,11 @@ class Questions(Source):
 
     def _read_in(self, themes: QuerySet[FaqTheme]) -> Iterator[Answer]:
         page = FaqPage.objects.live().first()
-        for theme in themes.order_by("position", "title", "pk") if page else ():
-            for asked in theme.questions.raw_data:
-                answer = _question_answer(theme, asked, page.url or "")
+        pages = {FaqPlace.MY: page.url if page else "", FaqPlace.ACTE: reverse("acte:questions")}
+        for theme in themes.order_by("-place", "position", "title", "pk"):
+            page_url = pages[FaqPlace(theme.place)]
+            for asked in theme.questions.raw_data if page_url else ():
+                answer = _question_answer(theme, asked, page_url)
                 self._read[answer.url] = answer
                 yield answer
 
@@ -169,7 +172,7 @@ class Actions(Source):
 
 
 class Scheme(ReadThrough):
-    """The other texts of ACTE that everybody reads: axes, the explanatory document, questions."""
+    """The other texts of ACTE that everybody reads: axes, the explanatory document."""
 
     def read(self) -> Iterator[Answer]:
         for axis in access.axes():
@@ -179,10 +182,6 @@ class Scheme(ReadThrough):
             parts = document.sections.all()
             body = "\n".join(f"{part.title}. {part.text} {part.points}" for part in parts)
             yield Answer("Document", document.title, document.get_absolute_url(), document.introduction, body)
-        where = reverse("acte:questions")
-        for number, asked in enumerate(access.frequent_questions(), 1):
-            url = f"{where}#question-{number}"
-            yield Answer("Question sur ACTE", asked.question, url, asked.answer, under="ACTE")
 
 
 def for_everybody() -> tuple[Source, ...]:
@@ -210,7 +209,8 @@ def _question_answer(theme: FaqTheme, asked: Any, page_url: str) -> Answer:
     value = asked["value"]
     url = f"{page_url}#question-{asked['id']}"
     said = _without_markup(value["answer"])
-    return Answer("Question fréquente", value["question"], url, said, under=theme.title)
+    kind = "Question sur ACTE" if theme.place == FaqPlace.ACTE else "Question fréquente"
+    return Answer(kind, value["question"], url, said, under=theme.title)
 
 
 def _published_actions() -> QuerySet[Action]:

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.html import linebreaks
 from ninja import Field, Query, Router
 from wagtail.rich_text import expand_db_html
 
@@ -12,6 +11,8 @@ from acte_content.catalogue import access, filtering
 from acte_content.catalogue.enums import Age, Cost, Difficulty, Season
 from acte_content.catalogue.filtering import LONGEST_TEXT, Criteria
 from acte_content.catalogue.models import Action, Axis
+from acte_content.editorial.access import faq_themes
+from acte_content.editorial.enums import FaqPlace
 from acte_content.editorial.models import FaqTheme
 from acte_content.headless import schemas
 from acte_content.headless.problems import Refused
@@ -62,7 +63,7 @@ def actions(request: HttpRequest, response: HttpResponse, asked: Query[AskedActi
     last = pages(len(ids), asked.par_page)
     if links := link_to_other_pages(request, asked.page, last):
         response["Link"] = links
-    shown = filtering.actions_with(ids[first : first + asked.par_page])
+    shown = access.actions_with(ids[first : first + asked.par_page])
     return {
         "total": len(ids),
         "page": asked.page,
@@ -95,13 +96,7 @@ def charter(request: HttpRequest) -> Any:
 @router.get("/faq", response=schemas.QuestionList, summary="Les questions fréquentes", url_name="faq")
 def faq(request: HttpRequest) -> Any:
     """Celles des parents, thème par thème, puis celles d’ACTE."""
-    themes = [_theme(theme) for theme in FaqTheme.objects.filter(live=True) if theme.questions]
-    about_acte = [
-        _question(one.question, linebreaks(one.answer, autoescape=True), to_complete=one.to_complete)
-        for one in access.frequent_questions()
-    ]
-    if about_acte:
-        themes.append({"sujet": ACTE, "theme": "Accueil en transition écologique", "questions": about_acte})
+    themes = [_theme(theme) for place in (FaqPlace.MY, FaqPlace.ACTE) for theme in faq_themes(place)]
     return {"total": sum(len(theme["questions"]) for theme in themes), "resultats": themes}
 
 
@@ -149,15 +144,19 @@ def _action(action: Action) -> dict[str, Any]:
 
 
 def _theme(theme: FaqTheme) -> dict[str, Any]:
-    questions = [
-        _question(block.value["question"], expand_db_html(block.value["answer"].source))
-        for block in theme.questions
-    ]
-    return {"sujet": PARENTS, "theme": theme.title, "questions": questions}
+    return {
+        "sujet": ACTE if theme.place == FaqPlace.ACTE else PARENTS,
+        "theme": theme.title,
+        "questions": [_question(block.value) for block in theme.questions],
+    }
 
 
-def _question(question: str, answer_html: str, *, to_complete: bool = False) -> dict[str, Any]:
-    return {"question": question, "reponse_html": answer_html, "a_completer": to_complete}
+def _question(asked: Any) -> dict[str, Any]:
+    return {
+        "question": asked["question"],
+        "reponse_html": expand_db_html(asked["answer"].source),
+        "a_completer": bool(asked["to_complete"]),
+    }
 
 
 def _refuse_ignored(asked: AskedActions, criteria: Criteria) -> None:

@@ -188,7 +188,7 @@ OFFICE_BELOW: dict[str, ShowsNone] = {
     "/office/gazetteer/": ShowsNone("public places"),
     **{f"/office/{name}/": _EDITORIAL for name in (
         "pages", "images", "documents", "collections", "workflows", "reports", "sites", "api", "embeds",
-        "settings", "redirects", "snippets/editorial", "snippets/choose/editorial",
+        "settings", "redirects", "snippets/editorial",
         "choose-page", "choose-anchor-link", "choose-email-link", "choose-external-link",
         "choose-phone-link", "block-preview", "tag-autocomplete",
     )},

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from acte_content.catalogue.models import Action, Axis, CharterVersion, FrequentQuestion
+from acte_content.catalogue.models import Action, Axis, CharterVersion
 from acte_content.editorial.demo.planting import as_stored
 from acte_content.editorial.models import FaqTheme, PortalFrame
 
@@ -81,12 +81,6 @@ def test_questions_come_by_theme_with_links_that_work() -> None:
     assert "linktype" not in html
 
 
-def test_an_answer_in_plain_text_becomes_no_markup() -> None:
-    FrequentQuestion.objects.update(answer="<script>non</script>")
-    (theme,) = [theme for theme in get("faq")["resultats"] if theme["sujet"] == "acte"]
-    assert theme["questions"][0]["reponse_html"] == "<p>&lt;script&gt;non&lt;/script&gt;</p>"
-
-
 def test_announcements_are_those_of_today(set_clock: Any, settings: Any) -> None:
     frame = PortalFrame.objects.get()
     banner = {
@@ -127,9 +121,6 @@ def test_a_draft_is_in_no_answer() -> None:
     theme = FaqTheme.objects.filter(live=True).first()
     theme.title = "Brouillon-canari"
     theme.save_revision()
-    question = FrequentQuestion.objects.first()
-    question.answer = "Brouillon-canari"
-    question.save_revision()
     FaqTheme.objects.create(title="Brouillon-canari", live=False)
     for address in ("axes", "actions?par_page=100", f"actions/{action.slug}", "faq", "charte", "annonces"):
         assert "canari" not in Client().get(f"/api/v1/{address}").content.decode(), address
