@@ -1,4 +1,4 @@
-"""The catalogue in OFFICE.ONE, under « ACTE »: drafts, previews, days of publication, and what was before."""
+"""The catalogue in OFFICE.ONE, under « ACTE »: drafts, previews, « Relecture », days, and what was before."""
 
 from typing import Any, ClassVar
 
@@ -21,7 +21,7 @@ from wagtail.snippets.views import snippets
 from acte_content.catalogue.enums import Cost, Difficulty
 from acte_content.catalogue.models import Action, Axis, CharterVersion, Explanation
 from acte_content.catalogue.office_forms import ActionForm, TextForm
-from portal.office.publishing import DRAFTED, DraftedCreateView, DraftedEditView
+from portal.office.publishing import DRAFTED, MODERATED, DraftedCreateView, DraftedEditView
 from portal.office.viewsets import GatedSnippetViewSet
 
 _HEADING_OF_DAYS = "Jours de publication"
@@ -58,7 +58,7 @@ class ExplanationInspectView(TextInspectView):
 class TextViewSet(GatedSnippetViewSet):
     """What the texts have in common. Nobody deletes one, or copies it: it is withdrawn."""
 
-    offers = DRAFTED | {"inspect"}
+    offers = DRAFTED | MODERATED | {"inspect"}
     base_form_class = TextForm
     add_view_class = DraftedCreateView
     edit_view_class = DraftedEditView

@@ -6,6 +6,8 @@ from typing import Any
 from django.db.models import QuerySet
 
 from acte_content.catalogue.models import CharterVersion
+from acte_content.editorial.policies import users_with
+from portal.accounts.models import User
 from portal.accounts.person import person_behind
 from portal.accounts.rights import Right
 from portal.office.policies import ContentRights
@@ -22,6 +24,10 @@ class TextRights(ContentRights):
         if action == "publish":
             return person_behind(user).may(Right.PUBLISH_ACTE)
         return super().user_has_permission(user, action)
+
+    def users_with_any_permission(self, actions: Iterable[str]) -> QuerySet[User]:
+        """Those who are told that a text waits for them."""
+        return users_with([Right.PUBLISH_ACTE if set(actions) == {"publish"} else Right.EDIT_ACTE])
 
 
 class CharterRights(TextRights):

@@ -1,11 +1,17 @@
-"""Texts that are drafted, previewed, published now or on a day, withdrawn, taken back to what they were."""
+"""Texts that are drafted, previewed, read again, published now or on a day, and taken back."""
 
 from typing import Any, Self
 
 from django.db import models
 from django.http import HttpRequest
 from django.utils.text import slugify
-from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin
+from wagtail.models import (
+    DraftStateMixin,
+    LockableMixin,
+    PreviewableMixin,
+    RevisionMixin,
+    WorkflowMixin,
+)
 from wagtail.search.queryset import SearchableQuerySetMixin
 
 
@@ -15,8 +21,10 @@ class DraftedQuerySet(SearchableQuerySetMixin, models.QuerySet[Any]):
         return self.filter(live=True)
 
 
-class Drafted(DraftStateMixin, RevisionMixin, PreviewableMixin, models.Model):
+class Drafted(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, models.Model):
     """A row holds what is published; a draft of a published text is a revision, that no reader sees.
+
+    While it is read again (« Relecture »), it is locked for whoever may not publish it.
 
     Its preview is the page that readers will get: `preview_template`, with the text under `preview_name`.
     """

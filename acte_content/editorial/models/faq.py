@@ -6,7 +6,13 @@ from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.http import HttpRequest
 from wagtail.fields import StreamField
-from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin, WorkflowMixin
+from wagtail.models import (
+    DraftStateMixin,
+    LockableMixin,
+    PreviewableMixin,
+    RevisionMixin,
+    WorkflowMixin,
+)
 from wagtail.search import index
 
 from acte_content.editorial.blocks import ThemeQuestionBlock, anchor_of
@@ -18,7 +24,15 @@ from search.analysis import tokens
 _TEMPLATES = {FaqPlace.MY: "editorial/faq.html", FaqPlace.ACTE: "acte/questions.html"}
 
 
-class FaqTheme(WorkflowMixin, DraftStateMixin, RevisionMixin, PreviewableMixin, index.Indexed, models.Model):
+class FaqTheme(
+    WorkflowMixin,
+    DraftStateMixin,
+    LockableMixin,
+    RevisionMixin,
+    PreviewableMixin,
+    index.Indexed,
+    models.Model,
+):
     """A theme with its questions, in the editors' order. A draft is read by nobody until it is published.
 
     `place`: on which page it stands. Readers get themes by `acte_content.editorial.access`.

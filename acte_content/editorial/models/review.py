@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from wagtail.models import Task, TaskState
 from wagtail.permissions import policy_registry
@@ -37,6 +38,12 @@ class Review(Task):
             ("approve", "Approuver et publier", False),
             ("approve", "Approuver avec un commentaire", True),
         ]
+
+    def on_action(self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any) -> None:
+        """Asked of what waits itself: Wagtail's views ask it of the object that their address names."""
+        if not _may(user, task_state.revision.content_object):
+            raise PermissionDenied
+        super().on_action(task_state, user, action_name, **kwargs)
 
     def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> QuerySet[TaskState]:
         """What waits for this user: of each kind of page or text, the rows that they may publish."""

@@ -5,17 +5,20 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from wagtail.models import TaskState
 
 from acte_content.catalogue import access
 from acte_content.catalogue.models import Action, Axis, CharterVersion
 from acte_content.editorial.blocks import ALTERNATIVE_IS_FILE_NAME, ALTERNATIVE_MISSING
 from acte_content.editorial.jobs import keep_to_schedule
+from acte_content.editorial.models import FaqTheme
 from portal.accounts.enums import LoginLevel, Role
 from portal.kernel import clock
 from tests.office.conftest import agent_of
 from tests.strictness.pages import StrictClient
 
 pytestmark = pytest.mark.django_db
+SUBMIT = {"action-submit": "1"}
 LIST = "/office/snippets/catalogue/action/"
 CHARTERS = "/office/snippets/catalogue/charterversion/"
 PAGE = "/acte/actions/posez-des-mousseurs/"
@@ -140,14 +143,48 @@ def test_a_photo_says_what_it_shows(
     assert 'alt="Deux enfants arrosent un potager."' in read()
 
 
-def test_an_editor_drafts_and_the_team_publishes(client: StrictClient, axis: Axis) -> None:
-    editor = signed_in(client, Role.EDITOR)
+def test_an_editor_submits_and_the_team_publishes(client: StrictClient, axis: Axis) -> None:
+    editor, team = signed_in(client, Role.EDITOR), signed_in(StrictClient(), Role.ACTE_TEAM)
     editor.post(f"{LIST}add/", typed(axis, **{"action-publish": "1"}))
     made = Action.objects.get()
     assert not made.live
-    page = editor.get(f"{LIST}edit/{made.pk}/").content.decode()
+    edit = f"{LIST}edit/{made.pk}/"
+    page = editor.get(edit).content.decode()
     assert "action-publish" not in page
+    assert "Soumettre à Relecture" in page
     assert editor.get(f"{LIST}unpublish/{made.pk}/").status_code in (302, 403, 404)
+    editor.post(edit, typed(axis) | SUBMIT)
+    state = TaskState.objects.get(status=TaskState.STATUS_IN_PROGRESS)
+    # While it is read, its editor changes nothing, and does not approve it.
+    editor.post(edit, typed(axis, how="Autrement."))
+    assert made.revisions.count() == 2
+    approve = f"{LIST}workflow/action/{made.pk}/approve/{state.pk}/"
+    editor.post(approve, {"comment": ""})
+    assert StrictClient().get(PAGE).status_code == 404
+    assert "Posez des mousseurs" in team.get("/office/").content.decode()
+    assert "Comment faire" in team.get(f"{LIST}workflow/preview/{made.pk}/{state.task_id}/").content.decode()
+    team.post(approve, {"comment": ""})
+    assert "Vissez." in read()
+
+
+def test_what_is_submitted_is_whole(client: StrictClient, axis: Axis) -> None:
+    editor = signed_in(client, Role.EDITOR)
+    form = editor.post(f"{LIST}add/", typed(axis, how="") | SUBMIT).context["form"]
+    assert form.errors["how"]
+    assert not TaskState.objects.exists()
+
+
+def test_nobody_approves_another_text_through_their_own(client: StrictClient, axis: Axis) -> None:
+    """Wagtail's view asks about the text in its address, and takes the step of any."""
+    team = signed_in(client, Role.ACTE_TEAM)
+    team.post(f"{LIST}add/", typed(axis) | SUBMIT)
+    own, foreign = Action.objects.get(), FaqTheme.objects.create(title="Réserver", live=False)
+    foreign.save_revision()
+    foreign.get_workflow().start(foreign, None)
+    step = foreign.current_workflow_task_state
+    team.post(f"{LIST}workflow/action/{own.pk}/approve/{step.pk}/", {"comment": ""})
+    foreign.refresh_from_db()
+    assert not foreign.live
 
 
 def test_the_menu_names_it_for_those_who_write_it(client: StrictClient, axis: Axis) -> None:
@@ -186,6 +223,22 @@ class TestCharter:
         assert second
         assert second.name == "2027"
         assert CharterVersion.objects.get(pk=first.pk).elements.get().text == "Je surveille ma consommation."
+
+    def test_a_version_is_read_again_before_it_is_signed(self, client: StrictClient) -> None:
+        editor, team = signed_in(client, Role.EDITOR), signed_in(StrictClient(), Role.ACTE_TEAM)
+        submitted = self.typed("2026", "Je surveille.") | SUBMIT
+        submitted.pop("action-publish")
+        editor.post(f"{CHARTERS}add/", submitted)
+        assert access.charter_in_force() is None
+        made, state = CharterVersion.objects.get(), TaskState.objects.get()
+        approve = f"{CHARTERS}workflow/action/{made.pk}/approve/{state.pk}/"
+        editor.post(approve, {"comment": ""})
+        assert access.charter_in_force() is None
+        team.post(approve, {"comment": ""})
+        assert access.charter_in_force() == made
+        # From now on it stays: nothing submits it, or changes it, any more.
+        assert team.post(f"{CHARTERS}edit/{made.pk}/", submitted).status_code == 404
+        assert team.get(f"{CHARTERS}edit/{made.pk}/").status_code == 404
 
     def test_without_an_element_it_is_no_charter(self, team: StrictClient) -> None:
         empty = self.typed("2026", "") | {"elements-TOTAL_FORMS": "0"}

@@ -353,6 +353,11 @@ _READ = (
     "revisions_compare",
 )
 _WRITTEN = ("add", "edit", "preview_on_add", "preview_on_edit", "revisions_revert")
+# Nothing of them is being read again.
+_MODERATED = (
+    "workflow_action", "collect_workflow_action_data", "confirm_workflow_cancellation", "workflow_preview",
+    "workflow_history", "workflow_history_detail",
+)  # fmt: skip
 RULES |= {
     f"wagtailsnippets_catalogue_{model}:{view}": rule
     for model in ("action", "axis", "charterversion", "explanation")
@@ -362,6 +367,7 @@ RULES |= {
         # Of a revision that has a day; this one has none.
         (("revisions_unschedule",), replace(PUBLISHES_ACTE, allowed=LET_IN | NOT_THERE)),
         (("unpublish",), PUBLISHES_ACTE),
+        (_MODERATED, TEXTS),
     )
     for view in views
     if (model, view) != ("charterversion", "unpublish")
@@ -376,17 +382,10 @@ RULES |= {
         (_WRITTEN, replace(WRITES_ACTE, sent=_COUNTED)),
         (("revisions_unschedule",), replace(PUBLISHES_ACTE, allowed=LET_IN | NOT_THERE)),
         (("unpublish", "delete"), PUBLISHES_ACTE),
-        # Nothing of it is being read again.
-        (
-            (
-                "workflow_action", "collect_workflow_action_data", "confirm_workflow_cancellation",
-                "workflow_preview", "workflow_history", "workflow_history_detail",
-            ),
-            TEXTS,
-        ),
+        (_MODERATED, TEXTS),
     )
     for view in views
-}  # fmt: skip
+}
 # What a family of names may say: that only editors are let in, whom Wagtail then asks itself; or nobody.
 MAY_BE_FAMILIES = (CONTENT, TEXTS, WALLED_UP)
 
