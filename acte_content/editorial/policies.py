@@ -15,7 +15,7 @@ from wagtail.permission_policies.collections import CollectionOwnershipPermissio
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from acte_content.editorial.enums import FaqPlace
-from portal.accounts.models import AgentPost, User
+from portal.accounts.models import AgentPost, StandIn, User
 from portal.accounts.person import person_behind
 from portal.accounts.rights import TABLE, Right
 from portal.kernel import clock
@@ -69,11 +69,17 @@ def _granted(
 
 
 def users_with(rights: Iterable[Right]) -> QuerySet[User]:
-    """Who has one of these rights today, by a function of their own."""
+    """Who has one of these rights today: by a function of their own, or of whom they stand in for."""
     today = clock.today()
     functions = {role for right in rights for role in TABLE[right]}
-    held = AgentPost.objects.not_ended(today).filter(function__in=functions, since__lte=today)
-    return User.objects.filter(is_active=True, pk__in=held.values("user"))
+    held = AgentPost.objects.not_ended(today).filter(
+        function__in=functions, since__lte=today, user__is_active=True
+    )
+    stand_ins = StandIn.objects.filter(
+        absent__in=held.values("user"), first_day__lte=today, last_day__gte=today
+    )
+    either = Q(pk__in=held.values("user")) | Q(pk__in=stand_ins.values("stand_in"))
+    return User.objects.filter(either, is_active=True)
 
 
 class PageRights(PagePermissionPolicy):
@@ -194,3 +200,7 @@ class ThemeRights(BasePermissionPolicy):
         asked = set(actions)
         publishing = bool(asked & _PUBLISHES) and not asked & _WRITES
         return users_with(rights[publishing] for rights in _OF_PLACE.values())
+
+    def users_with_any_permission_for_instance(self, actions: Iterable[str], instance: Any) -> QuerySet[User]:
+        publishing = not set(actions) & _WRITES
+        return users_with([_OF_PLACE[FaqPlace(instance.place)][publishing]])

@@ -4,9 +4,12 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Q, QuerySet
-from wagtail.models import Task, TaskState
+from wagtail.models import Task, TaskState, WorkflowState
 from wagtail.permissions import policy_registry
+
+from acte_content.editorial import review_notices
 
 
 class Review(Task):
@@ -39,11 +42,22 @@ class Review(Task):
             ("approve", "Approuver avec un commentaire", True),
         ]
 
+    @transaction.atomic
+    def start(self, workflow_state: WorkflowState, user: Any = None) -> TaskState:
+        """Also each time that it is submitted again."""
+        started: TaskState = super().start(workflow_state, user=user)
+        if user is not None:
+            review_notices.tell_asked(workflow_state, user)
+        return started
+
+    @transaction.atomic
     def on_action(self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any) -> None:
         """Asked of what waits itself: Wagtail's views ask it of the object that their address names."""
         if not _may(user, task_state.revision.content_object):
             raise PermissionDenied
         super().on_action(task_state, user, action_name, **kwargs)
+        tell = {"approve": review_notices.tell_approved, "reject": review_notices.tell_sent_back}
+        tell[action_name](task_state.workflow_state, user, kwargs.get("comment") or "")
 
     def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> QuerySet[TaskState]:
         """What waits for this user: of each kind of page or text, the rows that they may publish."""

@@ -51,7 +51,7 @@ INSTALLED_APPS = [
     "acte_content.editorial.apps.EditorialDocumentsConfig",
     "acte_content.editorial.apps.EditorialImagesConfig",
     "wagtail.search",
-    "wagtail.admin",
+    "acte_content.editorial.apps.EditorialAdminConfig",
     "wagtail",
     "wagtail_modeladmin",
     "modelcluster",
