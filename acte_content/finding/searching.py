@@ -111,7 +111,7 @@ def _shown(answer: Answer, words: Sequence[str]) -> Shown:
         kind=answer.kind,
         title=marked(answer.title, words),
         url=answer.url,
-        text=beginning(answer.lead) if says_all else extract(answer.lead, answer.body, words),
+        text=[Piece(beginning(answer.lead))] if says_all else extract(answer.lead, answer.body, words),
     )
 
 

@@ -8,7 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
@@ -121,9 +121,13 @@ class Informations(Pages):
         self._categories = categories
 
     def rows(self) -> QuerySet[Page]:
-        own = [page.pk for page in ProInformationPage.objects.live() if page.is_for(self._categories)]
-        rows: QuerySet[Page] = Page.objects.live().filter(pk__in=own)
+        rows: QuerySet[Page] = Page.objects.live().filter(pk__in=self._own)
         return rows
+
+    @cached_property
+    def _own(self) -> list[int]:
+        pages = ProInformationPage.objects.live().only("audience")
+        return [page.pk for page in pages if page.is_for(self._categories)]
 
 
 class Questions(Source):

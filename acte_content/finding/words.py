@@ -62,12 +62,12 @@ def extract(lead: str, body: str, words: Collection[str]) -> list[Piece]:
         text = _on_one_line(unicodedata.normalize("NFC", text))
         if places := list(islice(_places(text, words), _MOST_PLACES)):
             return marked(_around(text, _fullest(text, places)), words)
-    return beginning(lead)
+    return [Piece(beginning(lead))]
 
 
-def beginning(text: str) -> list[Piece]:
+def beginning(text: str) -> str:
     """So much of a text as is shown of one."""
-    return [Piece(_around(_on_one_line(text), 0))]
+    return _around(_on_one_line(text), 0)
 
 
 def _on_one_line(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from portal.kernel.actors import Actor
@@ -41,10 +42,13 @@ def register_finder(label: str, finder: Finder) -> None:
 
 
 def find(asked: Asked, at_most: int) -> list[tuple[str, list[Found]]]:
-    """Answers by label, at most so many of each, in the order of registration; nothing without words."""
+    """Answers by label, at most so many of each, in the order of registration; nothing without words.
+
+    A finder is asked for no more than is shown: what it yields may be dear.
+    """
     if not asked.words:
         return []
-    found = [(label, list(finder(asked))[:at_most]) for label, finder in _finders.items()]
+    found = [(label, list(islice(finder(asked), at_most))) for label, finder in _finders.items()]
     return [(label, answers) for label, answers in found if answers]
 
 

@@ -58,7 +58,7 @@ PRO: dict[str, Records | ShowsNone] = {
     "section": Records(FACILITY, "signalétique"),
     "versions": Records(FACILITY, "signalétique"),
     "restore": ShowsNone("a form that is posted"),
-    "find": ShowsNone("names and localities of one's own places"),
+    "find": ShowsNone("names and localities of one's own places, names of files that one sent"),
     "switch_place": ShowsNone("a form that is posted"),
     "contacts": AGENTS_REACHED,
     "facility_contacts": AGENTS_REACHED,
