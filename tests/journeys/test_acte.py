@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.signing import sign_in_strongly
 from tests.journeys.site import RunningSite
-from tests.journeys.visitor import LOOKS, PHONE, Visitor, assert_accessible, assert_fits, screenshot
+from tests.journeys.visitor import DESKTOP, LOOKS, PHONE, Visitor, assert_accessible, assert_fits, screenshot
 
 pytestmark = pytest.mark.browser
 PAGES = {

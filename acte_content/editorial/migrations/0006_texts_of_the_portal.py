@@ -13,7 +13,7 @@ def make_the_row(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('editorial', '0004_documents_in_pages'),
+        ('editorial', '0005_documents_in_pages'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('editorial', '0003_themes_of_both_pages'),
+        ('editorial', '0004_locked_while_read'),
     ]
 
     operations = [
