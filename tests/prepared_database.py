@@ -36,7 +36,7 @@ def _from_kept(handle: Callable[..., Any]) -> Callable[..., Any]:
         connection = connections[options["database"]]
         if not _is_empty_in_memory(connection) or options["app_label"] or options["plan"]:
             return handle(self, *args, **options)
-        kept = KEPT / f"{_key()}.sqlite3"
+        kept = kept_database()
         if kept.exists():
             with closing(sqlite3.connect(kept)) as source:
                 source.backup(connection.connection)
@@ -46,6 +46,11 @@ def _from_kept(handle: Callable[..., Any]) -> Callable[..., Any]:
         return said
 
     return prepared
+
+
+def kept_database() -> Path:
+    """The file of the one that this run began with, for tests whose own processes need one. SQLite alone."""
+    return KEPT / f"{_key()}.sqlite3"
 
 
 def _is_empty_in_memory(connection: Any) -> bool:
