@@ -5,7 +5,6 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from ninja import Field, Query, Router
-from wagtail.rich_text import expand_db_html
 
 from acte_content.catalogue import access, filtering
 from acte_content.catalogue.enums import Age, Cost, Difficulty, Season
@@ -17,6 +16,7 @@ from acte_content.editorial.models import FaqTheme
 from acte_content.headless import schemas
 from acte_content.headless.problems import Refused
 from acte_content.headless.reading import NOT_UNDERSTOOD, Asked, absolute, link_to_other_pages, pages
+from acte_content.headless.rich_text import PublicLinks
 from portal.my.frame import frame_of_today
 
 router = Router(tags=["Textes"])
@@ -96,7 +96,9 @@ def charter(request: HttpRequest) -> Any:
 @router.get("/faq", response=schemas.QuestionList, summary="Les questions fréquentes", url_name="faq")
 def faq(request: HttpRequest) -> Any:
     """Celles des parents, thème par thème, puis celles d’ACTE."""
-    themes = [_theme(theme) for place in (FaqPlace.MY, FaqPlace.ACTE) for theme in faq_themes(place)]
+    published = [theme for place in (FaqPlace.MY, FaqPlace.ACTE) for theme in faq_themes(place)]
+    links = PublicLinks(block.value["answer"].source for theme in published for block in theme.questions)
+    themes = [_theme(theme, links) for theme in published]
     return {"total": sum(len(theme["questions"]) for theme in themes), "resultats": themes}
 
 
@@ -143,18 +145,18 @@ def _action(action: Action) -> dict[str, Any]:
     }
 
 
-def _theme(theme: FaqTheme) -> dict[str, Any]:
+def _theme(theme: FaqTheme, links: PublicLinks) -> dict[str, Any]:
     return {
         "sujet": ACTE if theme.place == FaqPlace.ACTE else PARENTS,
         "theme": theme.title,
-        "questions": [_question(block.value) for block in theme.questions],
+        "questions": [_question(block.value, links) for block in theme.questions],
     }
 
 
-def _question(asked: Any) -> dict[str, Any]:
+def _question(asked: Any, links: PublicLinks) -> dict[str, Any]:
     return {
         "question": asked["question"],
-        "reponse_html": expand_db_html(asked["answer"].source),
+        "reponse_html": links.html(asked["answer"].source),
         "a_completer": bool(asked["to_complete"]),
     }
 

@@ -1,11 +1,12 @@
-"""Addresses of the public interface: version 1 of ours, and wherever nothing is."""
+"""Addresses of the public interface: version 1 of ours, Wagtail's version 2, and wherever nothing is."""
 
 from collections.abc import Iterable
 from typing import Any
 
-from django.urls import URLPattern, path, re_path
+from django.urls import URLPattern, include, path, re_path
+from wagtail.utils.urlpatterns import decorate_urlpatterns
 
-from acte_content.headless import views
+from acte_content.headless import pages, views
 from acte_content.headless.api import api
 from acte_content.headless.door import nothing_here, opened
 
@@ -25,6 +26,7 @@ def _behind_door(patterns: Iterable[Any], prefix: str) -> list[URLPattern]:
 urlpatterns = [
     path(f"{_V1}openapi.json", opened(views.openapi), name="openapi"),
     *_behind_door(api.urls[0], _V1),
+    path("api/v2/", include((decorate_urlpatterns(pages.router.get_urlpatterns(), opened), "v2"))),
     # Below it every answer is of one form, the one that nothing is there too.
     re_path(r"^api/.", opened(nothing_here), name="nothing"),
 ]

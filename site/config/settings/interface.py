@@ -6,3 +6,5 @@ from config.env import env
 API_ORIGINS = env.list("API_ORIGINS", default=["*"])
 # Under what licence what is public may be used again. ONE has not chosen one yet.
 OPEN_DATA_LICENCE = env.str("OPEN_DATA_LICENCE", default="Licence à confirmer par l’ONE")
+# Of Wagtail's endpoints: the largest page of a list.
+WAGTAILAPI_LIMIT_MAX = 100

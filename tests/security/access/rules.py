@@ -93,6 +93,13 @@ RULES: dict[str, Rule] = {
     },
     # Where none is published, there is none.
     "api:charter": replace(PUBLIC, allowed=LET_IN | NOT_THERE),
+    # Those of the world are on no published page.
+    "api:v2:pages:listing": PUBLIC,
+    "api:v2:pages:detail": replace(PUBLIC, allowed=NOT_THERE),
+    "api:v2:pages:find": replace(PUBLIC, allowed=NOT_THERE),
+    "api:v2:images:listing": PUBLIC,
+    "api:v2:images:detail": replace(PUBLIC, allowed=NOT_THERE),
+    "api:v2:images:find": replace(PUBLIC, allowed=NOT_THERE),
     "api:nothing": replace(PUBLIC, allowed=NOT_THERE),
     # ACTE, for readers.
     "acte:home": PUBLIC,
