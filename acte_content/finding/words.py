@@ -15,6 +15,7 @@ MOST_WORDS = 12
 _SHOWN, _BEFORE = 220, 60
 _ENDS = (".", "!", "?", ":", ";", ",", "…")
 _MOST_PLACES = 100
+_SPACES = re.compile(r"[ \t]+")
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -71,8 +72,8 @@ def beginning(text: str) -> str:
 
 
 def _on_one_line(text: str) -> str:
-    """Lines that end no sentence, as headings and cells of tables, stay apart."""
-    lines = [line for line in (" ".join(line.split()) for line in text.splitlines()) if line]
+    """Lines that end no sentence, as headings and cells of tables, stay apart. No-break spaces stay."""
+    lines = [line for line in (_SPACES.sub(" ", line).strip() for line in text.splitlines()) if line]
     return (
         "".join(line + (" " if line.endswith(_ENDS) else " · ") for line in lines).removesuffix(" · ").strip()
     )
