@@ -36,9 +36,15 @@ def action_by_slug(slug: str) -> Action:
     return found
 
 
-def explanation() -> Explanation:
-    """The explanatory document with its sections; 404 while none is published."""
+def published_explanation() -> Explanation | None:
+    """The explanatory document with its sections, the one that was published last."""
     found: Explanation | None = Explanation.objects.published().prefetch_related("sections").first()
+    return found
+
+
+def explanation() -> Explanation:
+    """The same; 404 while none is published."""
+    found = published_explanation()
     if found is None:
         raise Http404
     return found
@@ -48,6 +54,14 @@ def charter_in_force() -> CharterVersion | None:
     """The version that is signed today, with its elements."""
     rows = CharterVersion.objects.published().prefetch_related("elements")
     found: CharterVersion | None = rows.order_by("-first_published_at", "-pk").first()
+    return found
+
+
+def charter() -> CharterVersion:
+    """The same; 404 while none is published."""
+    found = charter_in_force()
+    if found is None:
+        raise Http404
     return found
 
 

@@ -2,16 +2,20 @@
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from acte_content.catalogue import access, filtering
+from acte_content.catalogue import access, filtering, papers, pdf
 from acte_content.catalogue.filtering import AXIS, FACETS, PAGE, Criteria, Facet, Found
 from acte_content.catalogue.models import Axis
+from acte_content.catalogue.pdf import Paper
 from acte_content.editorial.access import faq_themes
 from acte_content.editorial.enums import FaqPlace
+from portal.limits.answers import as_page
+from portal.limits.limiting import spend
 
 PER_PAGE = 18
 
@@ -87,7 +91,50 @@ def action(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def explanation(request: HttpRequest) -> HttpResponse:
     """The explanatory document, for everybody."""
-    return render(request, "acte/explanation.html", {"explanation": access.explanation()})
+    found = access.explanation()
+    document = papers.offer(papers.of_explanation(found), "acte:explanation_pdf")
+    return render(request, "acte/explanation.html", {"explanation": found, "document": document})
+
+
+@require_safe
+def explanation_pdf(request: HttpRequest) -> HttpResponseBase:
+    """The same, to take away."""
+    return _document(request, papers.of_explanation(access.explanation()))
+
+
+@require_safe
+def charter(request: HttpRequest) -> HttpResponse:
+    """The charter in force, for everybody: what those who sign commit themselves to."""
+    found = access.charter()
+    document = papers.offer(papers.of_charter(found), "acte:charter_pdf")
+    return render(request, "acte/charter.html", {"charter": found, "document": document})
+
+
+@require_safe
+def charter_pdf(request: HttpRequest) -> HttpResponseBase:
+    """The same, to take away."""
+    return _document(request, papers.of_charter(access.charter()))
+
+
+def _document(request: HttpRequest, paper: Paper) -> HttpResponseBase:
+    """A document that is kept; made now, seldom and never without limit, where what it says is new."""
+    path = pdf.kept(paper)
+    if path is None:
+        if not pdf.is_possible():
+            raise Http404
+        if refusal := spend("acte_pdf", None):
+            return as_page(request, refusal.seconds, refusal.whose)
+        path = pdf.made(paper)
+    return FileResponse(
+        path.open("rb"),
+        as_attachment=True,
+        filename=f"acte-{paper.name}.pdf",
+        content_type="application/pdf",
+        headers={
+            "X-Content-Type-Options": "nosniff",
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+        },
+    )
 
 
 @require_safe

@@ -1,7 +1,11 @@
 """The charter: versions made of elements. What has been published is what people sign: it stays as it is."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpRequest
+from django.urls import reverse
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.models import Orderable
@@ -26,6 +30,13 @@ class CharterVersion(Drafted, ClusterableModel):  # type: ignore[django-manager-
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("acte:charter")
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        """Without its document: that is made of what is published."""
+        return super().get_preview_context(request, mode_name) | {"document": None}
 
     @property
     def is_settled(self) -> bool:

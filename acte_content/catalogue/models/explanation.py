@@ -1,6 +1,9 @@
 """The explanatory document, that everybody may read, whether or not they can sign the charter."""
 
+from typing import Any
+
 from django.db import models
+from django.http import HttpRequest
 from django.urls import reverse
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -27,6 +30,10 @@ class Explanation(Drafted, ClusterableModel):  # type: ignore[django-manager-mis
 
     def get_absolute_url(self) -> str:
         return reverse("acte:explanation")
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        """Without its document: that is made of what is published."""
+        return super().get_preview_context(request, mode_name) | {"document": None}
 
 
 class ExplanationSection(Orderable):

@@ -337,6 +337,8 @@ LIMITS = {
         "total": env.str("LIMIT_ACTE_QUESTION_TOTAL", default="300/1h"),
         "kept": "database",
     },
+    # A document of ACTE is made once for each text that is published: more would be for nothing.
+    "acte_pdf": {"total": env.str("LIMIT_ACTE_PDF_TOTAL", default="30/1h")},
     # Answers by the link of a reminder.
     "confirmation": {
         "each": env.str("LIMIT_CONFIRMATION", default="60/1h"),
@@ -386,6 +388,9 @@ LOGGING = {
         # Every page that is saved, with its title, and each step of what Wagtail does after it.
         "wagtail": {"level": "WARNING"},
         "django_tasks": {"level": "WARNING"},
+        # Each step of a document, and each rule of a stylesheet that is for screens alone.
+        "weasyprint": {"level": "ERROR"},
+        "fontTools": {"level": "ERROR"},
         # Each attempt to sign in, with the address it came from; the history has what is needed.
         "axes": {"level": "ERROR"},
     },

@@ -108,6 +108,10 @@ RULES: dict[str, Rule] = {
     "acte:print_actions": PUBLIC,
     "acte:action": PUBLIC,
     "acte:explanation": PUBLIC,
+    # Where a machine cannot make it, it is not there.
+    "acte:explanation_pdf": replace(PUBLIC, allowed=LET_IN | NOT_THERE),
+    "acte:charter": replace(PUBLIC, allowed=LET_IN | NOT_THERE),
+    "acte:charter_pdf": replace(PUBLIC, allowed=LET_IN | NOT_THERE),
     "acte:questions": PUBLIC,
     "finding:search": PUBLIC,
     "finding:suggestions": PUBLIC,
