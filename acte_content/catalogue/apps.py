@@ -13,10 +13,14 @@ class CatalogueConfig(AppConfig):
         from wagtail.permissions import register_permission_policy
 
         from acte_content.catalogue import papers
+        from acte_content.catalogue.framing import ACTE, PublicPages
         from acte_content.catalogue.models import Action, Axis, CharterVersion, Explanation
         from acte_content.catalogue.pdf import check_libraries
         from acte_content.catalogue.policies import CharterRights, TextRights
+        from portal.facilities.enums import Category
         from portal.kernel.schedule import Job, register_job
+        from portal.my.views.sitemap import register_sitemap
+        from portal.pro.navigation import offer
 
         for model in (Axis, Action, Explanation):
             register_permission_policy(model, TextRights(model))
@@ -30,3 +34,5 @@ class CatalogueConfig(AppConfig):
                 papers.make_what_is_missing,
             )
         )
+        register_sitemap("acte", PublicPages)
+        offer(ACTE, {Category.CHILDMINDER, Category.CRECHE, Category.SAE})

@@ -1,6 +1,6 @@
 """The entries of PRO.ONE, category by category: one table. What does not exist yet is not in it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -62,14 +62,18 @@ ENTRIES: Mapping[Category, tuple[NavItem, ...]] = {
     # ONE's own: it pays itself no subsidy.
     Category.CONSULTATION: (HOME, SIGNALETIQUE, CONTACTS, ACCESSES, HISTORIES, *_OWN),
 }
-# What other apps offer everybody, after the category's own entries.
-_offered: list[NavItem] = []
+# What other apps offer after the category's own entries: everybody, or some categories.
+_offered: dict[NavItem, frozenset[Category] | None] = {}
 
 
-def offer(item: NavItem) -> None:
-    """One more line for everybody. Called in `AppConfig.ready()`."""
-    if item not in _offered:
-        _offered.append(item)
+def offer(item: NavItem, categories: Iterable[Category] | None = None) -> None:
+    """One more line for everybody, or for places of these categories. Called in `AppConfig.ready()`."""
+    _offered[item] = None if categories is None else frozenset(categories)
+
+
+def offered_to(category: Category | None) -> list[NavItem]:
+    """What other apps offer whoever means a place of this category, or has none."""
+    return [item for item, whose in _offered.items() if whose is None or category in whose]
 
 
 # Of somebody who has no place: an organiser may have none yet.
@@ -79,9 +83,10 @@ WITHOUT_PLACE = (HOME, BANK_ACCOUNTS, ACCESSES, HISTORIES, *_OWN)
 def lines_of(person: Person, places: Places, section: str) -> list[Line]:
     """The navigation of this person, for the place that is meant. `section`: the entry of this page."""
     entries = ENTRIES[places.category] if places.category else WITHOUT_PLACE
+    offered = offered_to(places.category)
     return [
         Line(item, _url(item, person, places), item.name == section)
-        for item in (*entries, *_offered)
+        for item in (*entries, *offered)
         if item.right is None or own_organiser_ids(person, item.right)
     ]
 

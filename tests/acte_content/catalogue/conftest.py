@@ -10,6 +10,7 @@ from wagtail.images import get_image_model
 from wagtail.images.models import Filter
 
 from acte_content.catalogue.demo_texts import publish_examples
+from tests.accounts.conftest import make_facility, make_user, organiser  # noqa: F401 -- fixtures
 from tests.files.making import image
 
 

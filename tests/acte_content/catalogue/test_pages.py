@@ -9,7 +9,11 @@ from pytest_django import DjangoAssertNumQueries
 
 from acte_content.catalogue import access
 from acte_content.catalogue.filtering import Criteria, search
-from acte_content.catalogue.models import Action, Axis
+from acte_content.catalogue.models import Action, Axis, CharterVersion
+from portal.facilities.enums import FacilityKind
+from portal.facilities.models import Organiser
+from portal.facilities.services.members import give_first_holder
+from tests.accounts.conftest import SYSTEM, MakeFacility, MakeUser
 from tests.strictness.pages import StrictClient
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published")]
@@ -213,3 +217,36 @@ def test_photos_stand_on_cards_and_on_the_page(
     # The sizes of all photos come in one query.
     with django_assert_num_queries(FRAME + 4):
         client.get(ACTIONS, {"axe": "dechets"})
+
+
+def test_the_sitemap_names_what_is_published(client: StrictClient) -> None:
+    told = client.get("/sitemap-acte.xml").content.decode()
+    assert told.count("<loc>") == 5 + 6 + 54
+    assert told.count("<lastmod>") == 6 + 54
+    assert "/acte/actions/compost/</loc>" in told
+    assert "/acte/charte/</loc>" in told
+    Action.objects.filter(slug="compost").update(live=False)
+    Axis.objects.filter(slug="eau").update(live=False)
+    CharterVersion.objects.update(live=False)
+    told = client.get("/sitemap-acte.xml").content.decode()
+    assert told.count("<loc>") == 4 + 5 + 53 - 9
+    assert "/acte/charte/" not in told
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_theirs"),
+    [
+        (FacilityKind.INDEPENDENT_CHILDMINDER, True), (FacilityKind.CRECHE, True), (FacilityKind.SAE, True),
+        (FacilityKind.AFTER_SCHOOL, False),
+    ],
+)  # fmt: skip
+def test_those_who_may_sign_find_it_in_pro_one(
+    client: StrictClient, make_user: MakeUser, make_facility: MakeFacility, organiser: Organiser,
+    kind: FacilityKind, is_theirs: bool,
+) -> None:  # fmt: skip
+    user = make_user("titulaire")
+    give_first_holder(actor=SYSTEM, organiser_id=organiser.pk, user=user)
+    make_facility(organiser, kind)
+    client.force_login(user)
+    shown = client.get("/pro/").content.decode()
+    assert ('href="/acte/"' in shown) is is_theirs
