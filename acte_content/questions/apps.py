@@ -11,7 +11,7 @@ class QuestionsConfig(AppConfig):
     verbose_name = "Questions sur ACTE"
 
     def ready(self) -> None:
-        from acte_content.questions import queue
+        from acte_content.questions import attachments, queue
         from acte_content.questions.models import TeamQuestion
         from acte_content.questions.services import forget
         from portal.audit.words import register_subject
@@ -19,8 +19,9 @@ class QuestionsConfig(AppConfig):
         from portal.kernel.schedule import Job, register_job
 
         guard_app("acte_questions")
+        attachments.register()
         queue.register()
-        register_subject(TeamQuestion, {"note": "Note interne"})
+        register_subject(TeamQuestion, {"note": "Note interne", "attachments": "Fichiers joints"})
         register_texts(
             PortalText(
                 "acte-question",

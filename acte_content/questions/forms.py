@@ -4,9 +4,10 @@ from typing import Any
 
 from django import forms
 
-from acte_content.questions.models import MAX_TEXT
+from acte_content.questions.models import MAX_ATTACHMENTS, MAX_TEXT
 from portal.accounts.forms import PlainForm, text_field
 from portal.accounts.models import User
+from portal.files.form_fields import FilesField
 
 
 class QuestionForm(PlainForm):
@@ -33,9 +34,12 @@ class QuestionForm(PlainForm):
             "max_length": "Ce texte compte %(show_value)s caractères\u00a0: %(limit_value)s au plus.",
         },
     )
+    attachments = FilesField(at_most=MAX_ATTACHMENTS)
     website = forms.CharField(label="Laissez ce champ vide", required=False)
 
-    def __init__(self, *args: Any, user: User | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User | None, dropped: int = 0, **kwargs: Any) -> None:
+        """`dropped`: files of the request that were too much, and are not there."""
+        self._dropped = dropped
         super().__init__(*args, initial=_known_of(user), **kwargs)
         self.fields["website"].widget.attrs |= {"autocomplete": "off", "tabindex": "-1"}
 
@@ -43,6 +47,11 @@ class QuestionForm(PlainForm):
         if self.cleaned_data["website"]:
             raise forms.ValidationError("Laissez ce champ vide.")
         return ""
+
+    def clean(self) -> dict[str, Any]:
+        if self._dropped:
+            self.add_error("attachments", "Ces fichiers pèsent trop lourd ensemble\u00a0: envoyez-en moins.")
+        return self.cleaned_data
 
 
 def _known_of(user: User | None) -> dict[str, str]:

@@ -5,8 +5,9 @@ from django.db import models
 from django.db.models import Q
 
 from acte_content.questions.enums import QuestionState
+from portal.files.models import ReceivedFile
 
-MAX_NAME, MAX_TEXT = 100, 3_000
+MAX_NAME, MAX_TEXT, MAX_ATTACHMENTS = 100, 3_000, 3
 
 
 class TeamQuestion(models.Model):
@@ -52,3 +53,20 @@ class TeamQuestion(models.Model):
     def __str__(self) -> str:
         # Without what it says, or who asks: this label goes to logs and to the history.
         return f"Question sur ACTE n°\u00a0{self.pk}"
+
+
+class QuestionAttachment(models.Model):
+    """A file of a question."""
+
+    question = models.ForeignKey(TeamQuestion, on_delete=models.PROTECT, related_name="attachments")
+    received = models.OneToOneField(
+        ReceivedFile, on_delete=models.PROTECT, related_name="+", verbose_name="fichier reçu"
+    )
+
+    class Meta:
+        verbose_name = "fichier joint à une question"
+        verbose_name_plural = "fichiers joints à une question"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"Fichier joint à une question n°\u00a0{self.pk}"

@@ -19,7 +19,10 @@ def _line(question: TeamQuestion) -> Line:
 
 
 def _show(person: Person, pk: int) -> Shown:
-    return Shown("office/queues/questions-acte.html", {"question": question_for(person, pk)})
+    question = question_for(person, pk)
+    return Shown(
+        "office/queues/questions-acte.html", {"question": question, "files": list(question.attachments.all())}
+    )
 
 
 QUESTIONS = Queue(

@@ -1,16 +1,26 @@
 """Asking the project's team, and settling what was asked."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from acte_content.questions.access import questions_for
+from acte_content.questions.attachments import ROOM, delete_with
 from acte_content.questions.enums import QuestionState
-from acte_content.questions.models import MAX_NAME, MAX_TEXT, TeamQuestion
+from acte_content.questions.models import (
+    MAX_ATTACHMENTS,
+    MAX_NAME,
+    MAX_TEXT,
+    QuestionAttachment,
+    TeamQuestion,
+)
 from acte_content.questions.workflow import QUESTION
 from portal.accounts.person import Person
 from portal.accounts.rights import Right
 from portal.audit.services import masked, record_modification
 from portal.facilities import rules
 from portal.facilities.contacts import normalised_email
+from portal.files.accepting import Accepted
+from portal.files.keeping import keep_all
 from portal.kernel import clock
 from portal.kernel.actors import Actor, SystemActor
 from portal.kernel.service import service
@@ -25,23 +35,35 @@ UPKEEP = SystemActor("entretien")
 
 
 @service
-def ask_team(*, actor: Actor, first_name: str, last_name: str, email: str, text: str) -> TeamQuestion:
+def ask_team(
+    *,
+    actor: Actor,
+    first_name: str,
+    last_name: str,
+    email: str,
+    text: str,
+    files: Sequence[Accepted] = (),
+) -> TeamQuestion:
     """A question to the team, from somebody who has signed in, or from `VISITOR`.
 
-    The same again within `ONE_QUESTION` returns the one that is there. `ValidationError` by field.
+    `files`: as `accepting.accept` returned them. The same again within `ONE_QUESTION` returns the one that
+    is there. `ValidationError` by field.
     """
-    values = _checked(first_name, last_name, email, text)
+    values = _checked(first_name, last_name, email, text, len(files))
     now = clock.now()
-    same = TeamQuestion.objects.filter(user=actor.pk, asked_at__gt=now - ONE_QUESTION, **values).first()
-    if same is not None:
-        return same
+    earlier = TeamQuestion.objects.filter(user=actor.pk, asked_at__gt=now - ONE_QUESTION, **values)
+    sent = sorted((file.name, len(file.content)) for file in files)
+    for same in earlier.order_by("pk"):
+        if sorted(same.attachments.values_list("received__name", "received__size")) == sent:
+            return same
     question = TeamQuestion.objects.create(user_id=actor.pk, asked_at=now, **values)
-    record_modification(
-        actor=actor,
-        subject=question,
-        changes={name: ("", masked(value)) for name, value in values.items()},
-        purpose="question envoyée",
+    QuestionAttachment.objects.bulk_create(
+        QuestionAttachment(question=question, received=received) for received in keep_all(files, ROOM)
     )
+    changes: dict[str, tuple[object, object]] = {name: ("", masked(value)) for name, value in values.items()}
+    if files:
+        changes["attachments"] = (0, len(files))
+    record_modification(actor=actor, subject=question, changes=changes, purpose="question envoyée")
     return question
 
 
@@ -74,9 +96,11 @@ def forget(today: date) -> int:
 
 @service
 def forget_settled(*, actor: Actor, today: date) -> int:
-    """Delete what was settled longer ago than `KEPT`; how many."""
+    """Delete what was settled longer ago than `KEPT`, with its files; how many questions."""
     midnight = datetime.combine(today, datetime.min.time(), tzinfo=clock.BRUSSELS)
-    return TeamQuestion.objects.filter(settled_at__lt=midnight - KEPT).delete()[0]
+    old = TeamQuestion.objects.filter(settled_at__lt=midnight - KEPT)
+    delete_with(old)
+    return old.delete()[0]
 
 
 def _move(actor: Person, item_id: int, name: str, purpose: str, note: str = "") -> TeamQuestion:
@@ -105,7 +129,7 @@ def _target(actor: Person, status: str, name: str) -> str:
     raise refused or TeamQuestion.DoesNotExist
 
 
-def _checked(first_name: str, last_name: str, email: str, text: str) -> dict[str, str]:
+def _checked(first_name: str, last_name: str, email: str, text: str, files: int) -> dict[str, str]:
     problems = rules.Problems()
     values = {"first_name": rules.one_line(first_name), "last_name": rules.one_line(last_name)}
     for name, missing in (("first_name", "Indiquez votre prénom."), ("last_name", "Indiquez votre nom.")):
@@ -122,5 +146,7 @@ def _checked(first_name: str, last_name: str, email: str, text: str) -> dict[str
         problems.add("text", "Écrivez votre question.")
     elif len(values["text"]) > MAX_TEXT:
         problems.add("text", f"Ce texte compte {len(values['text'])} caractères\u00a0: {MAX_TEXT} au plus.")
+    if files > MAX_ATTACHMENTS:
+        problems.add("attachments", f"{MAX_ATTACHMENTS}\u00a0fichiers au plus.")
     problems.raise_any()
     return values

@@ -8,24 +8,10 @@ from django.core.exceptions import ValidationError
 
 from portal.accounts.forms import PlainForm
 from portal.facilities.models import Facility
-from portal.files.accepting import ANY_KIND, KINDS_IN_WORDS, Accepted, accept_all, browser_choice
+from portal.files.form_fields import FilesField
 from portal.helpdesk.enums import MessageCategory
 from portal.helpdesk.services import MAX_ATTACHMENTS
 from portal.helpdesk.texts import MAX_TEXT
-
-
-class SeveralFiles(forms.FileInput):
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """None, one or several files; each is looked into, and comes out as it is kept."""
-
-    widget = SeveralFiles
-
-    def clean(self, data: Any, initial: Any = None) -> list[Accepted]:
-        sent = [one for one in data or () if one]
-        return accept_all(sent, at_most=MAX_ATTACHMENTS)
 
 
 class FollowUpForm(PlainForm):
@@ -71,13 +57,7 @@ class MessageForm(PlainForm):
             "max_length": f"{MAX_TEXT} caractères au plus.",
         },
     )
-    attachments = FilesField(
-        label="Fichiers joints",
-        required=False,
-        help_text=f"Une capture d’écran, par exemple. {MAX_ATTACHMENTS}\u00a0fichiers au plus, "
-        f"{KINDS_IN_WORDS}, de 10\u00a0Mo au plus chacun.",
-        widget=SeveralFiles(attrs={"accept": browser_choice(ANY_KIND)}),
-    )
+    attachments = FilesField(at_most=MAX_ATTACHMENTS, hint="Une capture d’écran, par exemple. ")
     page = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, facilities: Sequence[Facility], dropped: int = 0, **kwargs: Any) -> None:

@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Model
 from stdnum.be import vat
 
-from acte_content.questions.models import TeamQuestion
+from acte_content.questions.models import QuestionAttachment, TeamQuestion
 from acte_content.questions.services import VISITOR, ask_team
 from portal.accounts import agent_invitations, posts
 from portal.accounts.enums import LoginLevel, Role
@@ -164,8 +164,9 @@ DECLARED: dict[type[Model], dict[str, str]] = {
     TeamQuestion: {
         "id": "public", "user": "public", "asked_at": "public", "state": "public", "settled_at": "public",
         "first_name": "private", "last_name": "private", "email": "private", "text": "private",
-        "note": "private",
+        "note": "private", "attachments": "public",
     },
+    QuestionAttachment: {"id": "public", "question": "public", "received": "public"},
     MessageAttachment: {"id": "public", "message": "public", "received": "public"},
     # For professionals, and in the history.
     AgentCard: {
@@ -375,7 +376,10 @@ def _plant_message(writer: User, agent: Person) -> None:
     answer_message(actor=agent, message_id=sent.pk, answer=ANSWER)
     write_again(actor=person_of(writer, LoginLevel.PASSWORD), message_id=sent.pk, text=MESSAGE)
     treat_message(actor=agent, message_id=sent.pk, answer=ANSWER)
-    asked = ask_team(actor=VISITOR, **CANARY_NAMES, email="canari.invitee@example.org", text=MESSAGE)
+    asked = ask_team(
+        actor=VISITOR, **CANARY_NAMES, email="canari.invitee@example.org", text=MESSAGE,
+        files=[Accepted(FILE_NAME, "application/pdf", b"%PDF-1.4 %%EOF")],
+    )  # fmt: skip
     with writing():
         TeamQuestion.objects.filter(pk=asked.pk).update(note="Le canari noté.")
     late = get_user_model().objects.create_user("tardif", "tardif@example.org")

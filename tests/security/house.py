@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from acte_content.questions.models import TeamQuestion
+from acte_content.questions.services import VISITOR, ask_team
 from portal.accounts import agent_invitations, posts
 from portal.accounts.enums import Role, Territory
 from portal.accounts.identification import state_niss
@@ -53,6 +55,7 @@ class House:
     stand_in_id: int
     agent_invitation_id: int
     message: HelpdeskMessage
+    question: TeamQuestion
 
     def office_address(self, address: str) -> str:
         """With the numbers of what is there, each by the word before it."""
@@ -70,6 +73,8 @@ class House:
             "projets": self.arguments["project_id"],
             "releves": self.arguments["statement_id"],
         }
+        if "/acte/questions/" in address:
+            numbers["questions"], numbers["fichiers"] = self.question.pk, self.question.attachments.get().pk
         if "/agents/" in address:
             numbers["invitations"] = self.agent_invitation_id
         numbers["inspect"] = self.entry_id if "/historique/" in address else self.listing_id
@@ -83,6 +88,8 @@ class House:
         """Who has the right to read there: everything that is no facility's is for DIGIPRO."""
         if address.startswith(("/office/pieces/photos/", "/office/pieces/projets/")):
             return self.readers[2]
+        if address.startswith("/office/acte/"):
+            return self.readers[3]
         of_facilities = address.startswith(("/office/milieux/", "/office/pieces/", _SNIPPET))
         return self.readers[0] if of_facilities else self.readers[1]
 
@@ -125,6 +132,7 @@ def make_house(
         make_user("agente", function=Role.CARE_OFFICER, territory=Territory.NAMUR),
         make_user("digipro", function=Role.DIGIPRO),
         make_user("coordinatrice", function=Role.CARE_COORDINATOR, territory=Territory.NAMUR),
+        make_user("equipe", function=Role.ACTE_TEAM),
     )
     arguments = {
         "organiser_id": organiser.pk, "facility_id": facility.pk, "user_id": member.pk,
@@ -148,7 +156,11 @@ def make_house(
         actor=by_password(member), category="question", text=CANARY,
         files=[Accepted("x.pdf", "application/pdf", CANARY.encode())],
     )  # fmt: skip
+    question = ask_team(
+        actor=VISITOR, first_name=CANARY, last_name=CANARY, email="x@exemple.be", text=CANARY,
+        files=[Accepted("x.pdf", "application/pdf", CANARY.encode())],
+    )  # fmt: skip
     return House(
         holder, readers, arguments, entry.pk, facility.listing.pk,
-        gone.pk, readers[0].posts.get().pk, stand_in.pk, agent.invitation.pk, message,
+        gone.pk, readers[0].posts.get().pk, stand_in.pk, agent.invitation.pk, message, question,
     )  # fmt: skip

@@ -172,6 +172,9 @@ OFFICE |= {
     "/office/files-d-attente/messages/decisions/1/annuler/": POSTED,
     **{f"/office/snippets/queues/reason/{page}": _EDITORIAL for page in ("", "results/", "add/", "edit/1/")},
     "/office/helpdesk/messages/1/fichiers/1/": Records(MESSAGE, "message au helpdesk\u00a0: fichier joint"),
+    "/office/acte/questions/1/fichiers/1/": Records(
+        "acte_questions.teamquestion", "question sur ACTE\u00a0: fichier joint"
+    ),
     "/office/helpdesk/coordonnees/": ShowsNone("how the helpdesk is reached"),
     "/office/snippets/news/announcement/": _EDITORIAL,
     "/office/snippets/news/announcement/results/": _EDITORIAL,

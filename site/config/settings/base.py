@@ -337,6 +337,12 @@ LIMITS = {
         "total": env.str("LIMIT_ACTE_QUESTION_TOTAL", default="300/1h"),
         "kept": "database",
     },
+    # Looking into a PDF takes a program of its own; whoever asks need not have signed in.
+    "acte_question_files": {
+        "each": env.str("LIMIT_ACTE_QUESTION_FILES", default="20/1h"),
+        "total": env.str("LIMIT_ACTE_QUESTION_FILES_TOTAL", default="300/1h"),
+        "kept": "database",
+    },
     # A document of ACTE is made once for each text that is published: more would be for nothing.
     "acte_pdf": {"total": env.str("LIMIT_ACTE_PDF_TOTAL", default="30/1h")},
     # Answers by the link of a reminder.

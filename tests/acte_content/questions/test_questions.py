@@ -1,6 +1,7 @@
 """Questions about ACTE: asked by anybody, read by the team alone, settled once, forgotten in time."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,9 +18,12 @@ from portal.accounts.enums import LoginLevel, Role
 from portal.accounts.models import User
 from portal.accounts.person import Person, person_of
 from portal.audit.models import AuditEntry
+from portal.files.accepting import Accepted
+from portal.files.models import ReceivedFile
 from portal.kernel import clock
 from portal.kernel.workflow import TransitionRefused
 from portal.queues.deciding import decide, undo
+from tests.files.making import PDF, image, sent
 from tests.office.conftest import agent_of
 from tests.strictness.pages import StrictClient
 
@@ -109,6 +113,79 @@ class TestForm:
         assert "Réessayez dans une heure" in page
         assert "Question 2" in page
         assert TeamQuestion.objects.count() == 2
+
+
+class TestFiles:
+    """Up to three, looked into as those to the helpdesk are, and read by the team alone."""
+
+    def test_they_reach_the_team(self, client: StrictClient, team: Person) -> None:
+        files = [sent("plan.pdf", PDF), sent("cour.jpg", image("JPEG"))]
+        assert client.post(FORM, TYPED | {"attachments": files}).status_code == 302
+        question = TeamQuestion.objects.get()
+        office = StrictClient()
+        office.level = LoginLevel.EID
+        office.force_login(User.objects.get(pk=team.pk))
+        page = office.get(f"/office/files-d-attente/questions-acte/{question.pk}/").content.decode()
+        for attachment in question.attachments.all():
+            address = f"/office/acte/questions/{question.pk}/fichiers/{attachment.pk}/"
+            assert address in page
+            found = office.get(address)
+            assert found["Content-Disposition"].startswith("attachment")
+            assert found.content
+        # Of another question, it is not there.
+        other = ask_team(actor=VISITOR, **ASKED | {"text": "Autre"})
+        assert office.get(f"/office/acte/questions/{other.pk}/fichiers/{attachment.pk}/").status_code == 404
+
+    @pytest.mark.parametrize("name", ["photo.jpg", "page.html", "essai.pdf"])
+    def test_what_is_hostile_is_refused_and_what_was_typed_stays(
+        self, client: StrictClient, name: str
+    ) -> None:
+        page = client.post(FORM, TYPED | {"attachments": [sent(name, b"<script>alert(1)</script>")]})
+        shown = page.content.decode()
+        assert "Quand commencer" in shown
+        assert "id_attachments_error" in shown
+        assert "Choisissez à nouveau vos fichiers" in shown or "attachments" in shown
+        assert not TeamQuestion.objects.exists()
+        assert not ReceivedFile.objects.exists()
+
+    def test_three_and_no_more(self, client: StrictClient) -> None:
+        four = [sent(f"{number}.pdf", PDF) for number in range(4)]
+        assert "3\u00a0fichiers au plus" in client.post(FORM, TYPED | {"attachments": four}).content.decode()
+        with pytest.raises(ValidationError):
+            ask_team(actor=VISITOR, **ASKED, files=[Accepted("x.pdf", "application/pdf", b"x")] * 4)
+        assert not TeamQuestion.objects.exists()
+
+    @override_settings(
+        LIMITS_ENABLED=True,
+        LIMITS={
+            "acte_question": {"each": "9/1h", "kept": "database"},
+            "acte_question_files": {"each": "1/1h", "kept": "database"},
+        },
+    )
+    def test_files_are_counted_before_they_are_looked_into(
+        self, client: StrictClient, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        looked: list[object] = []
+        monkeypatch.setattr(
+            "portal.files.form_fields.accept_all", lambda files, at_most: looked.extend(files) or []
+        )
+        for _ in range(3):
+            answer = client.post(FORM, TYPED | {"text": "", "attachments": [sent("plan.pdf", PDF)]})
+        assert answer.status_code == 429
+        assert "beaucoup de fichiers" in answer.content.decode()
+        assert len(looked) == 1
+        # Without a file, it is asked all the same.
+        assert client.post(FORM, TYPED).status_code == 302
+
+    def test_they_go_with_their_question(self, team: Person, django_capture_on_commit_callbacks: Any) -> None:
+        question = ask_team(actor=VISITOR, **ASKED, files=[Accepted("x.pdf", "application/pdf", b"x")])
+        decided(team, question, "repondre")
+        path = Path(ReceivedFile.objects.get().file.path)
+        assert path.is_file()
+        with django_capture_on_commit_callbacks(execute=True):
+            assert forget(clock.today() + timedelta(days=367)) == 1
+        assert not ReceivedFile.objects.exists()
+        assert not path.exists()
 
 
 class TestTeam:

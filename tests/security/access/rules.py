@@ -271,6 +271,7 @@ RULES: dict[str, Rule] = {
     # OFFICE.ONE: what is said to professionals.
     "office_helpdesk_contact": office(Right.EDIT_HELPDESK).also("post"),
     "office_message_attachment": TREATS,
+    "office_question_attachment": office(Right.ANSWER_ACTE),
     "office_photo": DECIDES,
     "office_project": DECIDES,
     "office_bank_statement": office(Right.VALIDATE_BANK_STATEMENT, object_asked_for=True),

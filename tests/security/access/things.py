@@ -4,12 +4,14 @@ from io import BytesIO
 
 from PIL import Image
 
+from acte_content.questions.services import VISITOR, ask_team
 from portal.accounts.enums import LoginLevel
 from portal.accounts.models import User
 from portal.accounts.person import person_of
 from portal.conversations.services import begin_conversation
 from portal.facilities.enums import Category
 from portal.facilities.models import Listing
+from portal.files.accepting import Accepted
 from portal.kernel import clock
 from portal.news.models import Announcement
 from portal.news.services import NEW, state_announcement
@@ -46,3 +48,12 @@ def conversation(writer: User, listing: Listing) -> int:
         actor=person_of(writer, LoginLevel.EID), facility_id=listing.facility_id, subject=listing.name,
         text=f"{listing.name} en mots",
     ).pk  # fmt: skip
+
+
+def question_with_file() -> tuple[int, int]:
+    """A question to the team of ACTE, and its file: their ids."""
+    question = ask_team(
+        actor=VISITOR, first_name="Zoé", last_name="Martin", email="zoe@exemple.be", text="Quand\u202f?",
+        files=[Accepted("plan.png", "image/png", png())],
+    )  # fmt: skip
+    return question.pk, question.attachments.get().pk

@@ -47,7 +47,7 @@ from portal.queues.models import Reason
 from tests.addresses import Pattern
 from tests.security.access import texts
 from tests.security.access.arguments import CONTENT_IDS, WORDS
-from tests.security.access.things import announcement, conversation, gazetteer_place, png
+from tests.security.access.things import announcement, conversation, gazetteer_place, png, question_with_file
 from tests.strictness.pages import StrictClient
 
 SYSTEM = SystemActor("essai des accès")
@@ -133,6 +133,8 @@ class World:
     conversation_id: int
     far_conversation_id: int
     reason_id: int
+    # A question to the team of ACTE, and its file.
+    question: tuple[int, int]
     # Of the catalogue, by the name of its model; those with an address have the slug of `WORDS`.
     texts: Mapping[str, texts.Text]
     cookies: dict[str, SimpleCookie] = field(default_factory=dict)
@@ -197,6 +199,8 @@ class World:
             return {"slug": "presentation", "version": 1}
         if page.startswith(("wagtailsnippets_catalogue_", "wagtailsnippets_editorial_faqtheme")):
             return self.texts[page.partition(":")[0].rpartition("_")[2]]._asdict()
+        if page == "office_question_attachment":
+            return dict(zip(("question_id", "attachment_id"), self.question, strict=True))
         if page == "wagtailsnippets_news_announcement:edit":
             return {"pk": self.announcement_id}
         if page == "wagtailsnippets_queues_reason:edit":
@@ -279,6 +283,7 @@ def make_world(roster: Iterable[Who]) -> World:
         conversation_id=conversation(agents[Role.CARE_OFFICER], here.childminder),
         far_conversation_id=conversation(far_agents[Role.CARE_OFFICER], there.childminder),
         reason_id=Reason.objects.order_by("pk")[0].pk,
+        question=question_with_file(),
         texts=texts.made(str(WORDS["slug"])),
     )
     for who in roster:
