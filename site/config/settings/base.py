@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "portal.office.csp.KnownInlineScripts",
     "portal.office.door.Door",
+    "portal.office.incomplete.WholeForms",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.audit.middleware.NothingUnrecorded",
     "axes.middleware.AxesMiddleware",

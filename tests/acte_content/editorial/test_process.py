@@ -66,6 +66,19 @@ def made() -> GuidePage:
     return GuidePage.objects.get(slug="le-premier-jour")
 
 
+def test_a_form_without_its_blocks_is_no_failure(index: GuideIndexPage, moderator: User) -> None:
+    """And empties no page: that there are no blocks is said by a number."""
+    client = strong_client(moderator)
+    whole = form(TEXT)
+    without = {key: value for key, value in whole.items() if not key.startswith("body")}
+    assert client.post(add_url(index), without).status_code == 400
+    client.post(add_url(index), whole)
+    edit = reverse("wagtailadmin_pages:edit", args=[made().pk])
+    assert client.post(edit, without | PUBLISH).status_code == 400
+    assert len(made().body) == 1
+    assert client.post("/office/snippets/editorial/faqtheme/add/", {"title": "x"}).status_code == 400
+
+
 TYPES = [model for model in get_page_models() if issubclass(model, PublishedPage) and model is not PortalPage]
 TEXT = ("paragraph", rich_text("<p>On prend son temps.</p>"))
 

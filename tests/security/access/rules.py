@@ -385,7 +385,7 @@ RULES |= {
     if (model, view) != ("charterversion", "unpublish")
 }
 # Themes of frequent questions; the one here is of ACTE. Of a stream of blocks, Wagtail's form asks how many
-# there are, and breaks without an answer.
+# there are.
 _COUNTED = (("questions-count", "0"),)
 RULES |= {
     f"wagtailsnippets_editorial_faqtheme:{view}": rule
