@@ -34,6 +34,7 @@ Un paramètre inconnu est refusé, jamais ignoré.
 **Licence.** {licence}
 """
 _REFUSALS = {
+    "400": "La demande n’est pas lisible",
     "404": "Rien n’est publié à cette adresse",
     "422": "Un paramètre n’est pas compris",
     "429": "Trop de demandes",
@@ -71,7 +72,7 @@ def document() -> dict[str, Any]:
     described["components"]["schemas"]["Problem"] = _problem_shape(described["components"]["schemas"])
     for path, methods in described["paths"].items():
         for operation in methods.values():
-            _without_lists_of_examples(operation)
+            _describe_parameters(operation)
             _describe_refusals(operation)
             if path.endswith(".geojson"):
                 answer = operation["responses"][200]
@@ -86,10 +87,12 @@ def _limit_in_words() -> str:
     return f"{rate.count} demandes par adresse en {in_words(math.ceil(rate.seconds))}"
 
 
-def _without_lists_of_examples(operation: dict[str, Any]) -> None:
+def _describe_parameters(operation: dict[str, Any]) -> None:
     """The library copies a schema's examples beside it, where OpenAPI wants another form."""
     for parameter in operation["parameters"]:
         parameter.pop("examples", None)
+        if parameter["in"] == "path" and parameter["schema"]["type"] == "string":
+            parameter["schema"]["pattern"] = "^[-a-zA-Z0-9_]+$"
 
 
 def _problem_shape(shapes: dict[str, Any]) -> dict[str, Any]:

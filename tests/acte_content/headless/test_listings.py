@@ -7,11 +7,12 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from portal.facilities.enums import AddressPrecision, AgeBand, FacilityKind
+from portal.facilities.enums import AgeBand
 from portal.facilities.models import Listing
 from portal.facilities.public import Period, PublicFreePlaces
 from portal.facilities.services import state_availability
-from tests.facilities.making import ACTOR, ADDRESS, TODAY, make_listing, make_organiser
+from tests.acte_content.headless.conftest import make_places
+from tests.facilities.making import ACTOR, ADDRESS, TODAY, make_listing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("gazetteer", "today")]
 LISTINGS, GEOJSON = "/api/v1/lieux", "/api/v1/lieux.geojson"
@@ -25,17 +26,7 @@ def today(set_clock: Any) -> date:
 
 @pytest.fixture
 def places(db: None) -> list[Listing]:
-    """A crèche, a home shown by its neighbourhood, and one that is hidden."""
-    organiser = make_organiser()
-    return [
-        make_listing(reference_number="M-1", organiser=organiser, name="Les Petits Pas"),
-        make_listing(
-            reference_number="M-2", organiser=organiser, name="Chez Ana",
-            kind=FacilityKind.INDEPENDENT_CHILDMINDER, address_precision=AddressPrecision.ROUNDED,
-            phone="+32478112233", email="ana@exemple.be", noindex=True,
-        ),
-        make_listing(reference_number="M-3", organiser=organiser, name="Caché", visible=False),
-    ]  # fmt: skip
+    return make_places()
 
 
 def get(address: str, **query: Any) -> Any:
