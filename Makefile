@@ -65,6 +65,7 @@ demo-data: prepare ## Prépare les données de démonstration, sans servir le si
 	@$(MANAGE) demo_pro --verbosity 0
 	@$(MANAGE) demo_acte --verbosity 0
 	@$(MANAGE) demo_content --verbosity 0
+	@$(MANAGE) open_data --verbosity 0
 	@test -z "$$(find site/assets requirements.txt -newer $(COLLECTED) -print -quit 2>&1)" \
 		|| { $(MANAGE) collectstatic --no-input --verbosity 0 && touch $(COLLECTED); }
 ifeq ($(SEARCH_ENGINE),elasticsearch)

@@ -11,6 +11,8 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 
 PREFIX = "/api/"
+# Files that programs read as well; the page above them is for people, and for search engines.
+SHARED = (PREFIX, "/donnees-ouvertes/")
 _EXPOSED = "ETag, Retry-After, Link"
 _PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
@@ -25,12 +27,13 @@ def share(
     """A middleware, outside of the one that answers 304: a script reads that answer too."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        if not request.path_info.startswith(PREFIX):
+        if not request.path_info.startswith(SHARED):
             return get_response(request)
         is_preflight = request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers
         response = HttpResponse(status=204, headers=_PREFLIGHT) if is_preflight else get_response(request)
-        # For programs: a search engine finds pages, and not those of places that refuse it.
-        response["X-Robots-Tag"] = "noindex"
+        if request.path_info.startswith(PREFIX):
+            # A search engine finds pages, and not those of places that refuse it.
+            response["X-Robots-Tag"] = "noindex"
         _say_who(request, response)
         return response
 

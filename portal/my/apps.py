@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -9,9 +11,12 @@ class MyConfig(AppConfig):
     def ready(self) -> None:
         from portal.facilities.preview import register_page
         from portal.kernel.portal_texts import PortalText, register_texts
+        from portal.kernel.schedule import Job, register_job
+        from portal.my.open_data import write_files
         from portal.my.views.listing import page
 
         register_page(page)
+        register_job(Job("my.open_data", "Fichiers des données ouvertes", timedelta(days=1), write_files))
         register_texts(
             PortalText(
                 "accueil-my",

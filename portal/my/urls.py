@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from portal.my.views import home, listing, media, pages, search, sitemap, tiles
+from portal.my.views import home, listing, media, open_data, pages, search, sitemap, tiles
 
 app_name = "my"
 urlpatterns = [
@@ -21,6 +21,12 @@ urlpatterns = [
     path("accessibilite/", pages.accessibility, name="accessibility"),
     path("vie-privee/", pages.privacy, name="privacy"),
     path("mentions-legales/", pages.legal, name="legal"),
+    path("donnees-ouvertes/", open_data.page, name="open_data"),
+    re_path(
+        r"^donnees-ouvertes/(?P<name>[a-z]{1,20}\.(?:csv|geojson|json))$",
+        open_data.file,
+        name="open_data_file",
+    ),
     path("robots.txt", pages.robots, name="robots"),
     path("sitemap.xml", sitemap.sitemap_index, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemap.sitemap_section, name="sitemap_section"),

@@ -25,6 +25,9 @@ VISITS: dict[str, list[tuple[dict[str, Any], int]]] = {
     "accessibility": [({}, 200)],
     "privacy": [({}, 200)],
     "legal": [({}, 200)],
+    "open_data": [({}, 200)],
+    # None is written here; `test_open_data.py` looks at what is.
+    "open_data_file": [({"name": "lieux.csv"}, 404), ({"name": "autre.csv"}, 404)],
     "robots": [({}, 200)],
     "sitemap": [({}, 200)],
     "sitemap_section": [({"section": "pages"}, 200), ({"section": "inconnue"}, 404)],

@@ -125,7 +125,7 @@ def test_sitemap_has_an_index_and_what_may_be_shown(client: StrictClient) -> Non
     listings = client.get("/sitemap-lieux.xml").content.decode()
     assert f"/lieu/{shown.pk}-visible/" in listings
     assert listings.count("<loc>") == 1
-    assert client.get("/sitemap-pages.xml").content.decode().count("<loc>") == 4
+    assert client.get("/sitemap-pages.xml").content.decode().count("<loc>") == 5
     assert client.get("/sitemap-autre.xml").status_code == 404
 
 

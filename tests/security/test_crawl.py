@@ -2,6 +2,8 @@
 
 import re
 from collections import deque
+from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -9,6 +11,8 @@ from django.core.management import call_command
 from django.urls import get_resolver, reverse
 
 from portal.facilities.models import Listing
+from portal.kernel import clock
+from portal.my import open_data
 from search.gazetteer.loading import load
 from tests.security.canaries import SHOWN_NAME, found_in, link_to_confirm
 from tests.strictness.pages import StrictClient
@@ -72,8 +76,12 @@ def test_no_public_surface_holds_a_canary(
     planted: list[Listing],
     caplog: pytest.LogCaptureFixture,
     capsys: pytest.CaptureFixture[str],
+    settings: Any,
+    tmp_path: Path,
 ) -> None:
     load()
+    settings.MEDIA_ROOT = tmp_path
+    open_data.write_files(clock.today())
     link = link_to_confirm(planted[0])
     answers = crawled(client, planted, link)
     assert SHOWN_NAME in answers[link]
@@ -84,6 +92,7 @@ def test_no_public_surface_holds_a_canary(
         SHOWN_NAME in answer for address, answer in answers.items() if address.startswith("/recherche/?")
     )
     assert any(SHOWN_NAME in answer for address, answer in answers.items() if address.startswith("/lieu/"))
+    assert all(SHOWN_NAME in answers[f"/donnees-ouvertes/lieux.{suffix}"] for suffix in ("csv", "geojson"))
     assert SHOWN_NAME in answers["/api/v1/lieux?texte=visible"]
     assert SHOWN_NAME in answers[f"/api/v1/lieux/{planted[0].pk}"]
     assert {address: found for address, answer in answers.items() if (found := found_in(answer))} == {}

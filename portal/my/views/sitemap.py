@@ -17,7 +17,7 @@ class PageSitemap(Sitemap):
     """The pages that are always there."""
 
     def items(self) -> list[str]:
-        return ["my:home", "my:accessibility", "my:privacy", "my:legal"]
+        return ["my:home", "my:accessibility", "my:privacy", "my:legal", "my:open_data"]
 
     def location(self, item: str) -> str:
         return reverse(item)

@@ -14,5 +14,5 @@ WORDS: dict[str, object] = {
     "zoom": 8, "x": 131, "y": 87, "slug": "lieu", "chapter": "premiers-pas", "section": "pages",
     "destination_id": 1, "task_state_id": 1, "task_id": 1, "revision_id": 1,
     "workflow_state_id": 1, "workflow_pk": 1, "collection_id": 1, "session_id": 1, "uploaded_file_id": 1,
-    "redirect_id": 1,
+    "redirect_id": 1, "name": "lieux.csv",
 }  # fmt: skip

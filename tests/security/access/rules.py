@@ -71,6 +71,9 @@ RULES: dict[str, Rule] = {
     "my:accessibility": PUBLIC,
     "my:privacy": PUBLIC,
     "my:legal": PUBLIC,
+    "my:open_data": PUBLIC,
+    # None has been written.
+    "my:open_data_file": replace(PUBLIC, allowed=NOT_THERE),
     "my:robots": PUBLIC,
     "my:sitemap": PUBLIC,
     "my:sitemap_section": PUBLIC,
