@@ -1,13 +1,24 @@
 """What somebody gets who searches: answers in their order, titles while typing, another spelling."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from acte_content.finding.sources import Answer, Hit, Source, for_everybody
-from acte_content.finding.words import Piece, beginning, extract, marked, stems, typed_text, words_of
+from acte_content.finding.words import (
+    Piece,
+    beginning,
+    extract,
+    folded,
+    marked,
+    spellings,
+    stems,
+    typed_text,
+    with_words,
+    words_of,
+)
 from search.analysis import fold
 
 PER_PAGE = 10
@@ -86,18 +97,17 @@ def opened(found: Sequence[Found]) -> Iterator[Answer]:
 
 def suggestions(typed: str) -> list[Answer]:
     """Texts in whose title words begin like those typed; first those whose title begins so."""
-    folded = fold(typed_text(typed))
-    begun = folded.split()
+    begun = folded(typed_text(typed))
     if not begun:
         return []
     titles = [
-        (not name.startswith(folded), source, hit)
+        (source, hit)
         for source in for_everybody()
         for hit in source.titles()
-        if _begin(begun, (name := fold(hit.title)).split())
+        if _begin(begun, folded(hit.title))
     ]
-    titles.sort(key=lambda each: each[0])
-    return list(opened([(source, hit) for _, source, hit in islice(titles, MOST_SUGGESTIONS)]))
+    titles.sort(key=lambda pair: not " ".join(folded(pair[1].title)).startswith(" ".join(begun)))
+    return list(opened(titles[:MOST_SUGGESTIONS]))
 
 
 def _begin(begun: Sequence[str], words: Sequence[str]) -> bool:
@@ -117,20 +127,24 @@ def _shown(answer: Answer, words: Sequence[str]) -> Shown:
 
 def _perhaps(sources: Iterable[Source], text: str) -> str:
     """The text with words of titles for those that no title has; empty: that finds nothing either."""
-    names = {word: None for source in sources for hit in source.titles() for word in fold(hit.title).split()}
-    known = {stem for name in names for stem in stems(name)}
-    mended = [_mended(word, known, list(names)) for word in fold(text).split()]
-    perhaps = " ".join(mended)
-    words = words_of(perhaps)
-    return perhaps if perhaps != fold(text) and ranked(sources, words) else ""
+    written: dict[str, str] = {}
+    for source in sources:
+        for hit in source.titles():
+            for name, word in spellings(hit.title):
+                written.setdefault(name, word)
+    known = {stem for name in written for stem in stems(name)}
+
+    def mended(word: str) -> str:
+        return word if not stems(word).isdisjoint(known) else written.get(_nearest(fold(word), written), word)
+
+    perhaps = with_words(text, mended)
+    return perhaps if perhaps != text and ranked(sources, words_of(perhaps)) else ""
 
 
-def _mended(word: str, known: Iterable[str], names: Sequence[str]) -> str:
-    if len(word) < _SHORTEST_MENDED or not stems(word).isdisjoint(known):
-        return word
+def _nearest(word: str, names: Collection[str]) -> str:
+    """The name with the fewest faults, or that begins so; empty: none."""
+    if len(word) < _SHORTEST_MENDED:
+        return ""
     faults = 2 if len(word) >= _LONG else 1
-    near = [(OSA.distance(word, name, score_cutoff=faults), name) for name in names]
-    best = min(((distance, name) for distance, name in near if distance <= faults), default=None)
-    if best:
-        return best[1]
-    return next((name for name in names if name.startswith(word)), word)
+    near = process.extractOne(word, list(names), scorer=OSA.distance, score_cutoff=faults)
+    return near[0] if near else next((name for name in names if name.startswith(word)), "")

@@ -2,12 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from search.analysis import tokens
+from search.analysis import fold, tokens
 
 LONGEST = 100
 MOST_WORDS = 12
@@ -41,6 +41,24 @@ def words_of(typed: str) -> tuple[str, ...]:
 def stems(text: str) -> frozenset[str]:
     """What a text is found by. Kept by the text itself, so that nothing kept can be out of date."""
     return frozenset(tokens(text))
+
+
+@lru_cache(maxsize=8_000)
+def folded(text: str) -> tuple[str, ...]:
+    """The words of a title as they are begun to be typed: without accents, grammatical words among them."""
+    return tuple(fold(text).split())
+
+
+@lru_cache(maxsize=8_000)
+def spellings(text: str) -> tuple[tuple[str, str], ...]:
+    """Each word of a title, folded and as it is written within a sentence."""
+    written = _WORD.findall(unicodedata.normalize("NFC", text).lower())
+    return tuple((fold(word), word) for word in written)
+
+
+def with_words(text: str, replaced: Callable[[str], str]) -> str:
+    """The text with each of its words replaced; what stands between them stays."""
+    return _WORD.sub(lambda word: replaced(word[0]), unicodedata.normalize("NFC", text))
 
 
 def marked(text: str, words: Collection[str]) -> list[Piece]:

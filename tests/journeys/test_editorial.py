@@ -6,7 +6,15 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.signing import sign_in_strongly
-from tests.journeys.visitor import DESKTOP, PHONE, Visitor, assert_accessible, assert_fits, screenshot
+from tests.journeys.visitor import (
+    DESKTOP,
+    LOOKS,
+    PHONE,
+    Visitor,
+    assert_accessible,
+    assert_fits,
+    screenshot,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -47,6 +55,46 @@ def test_what_everybody_reads(visitor: Visitor, width: int) -> None:
         page.locator(".mainmenu summary").click()
         page.get_by_role("link", name="Guides pour les parents").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Guides pour les parents")
+
+
+@pytest.mark.parametrize(("width", "dark"), LOOKS.values(), ids=LOOKS)
+def test_texts_are_found(visitor: Visitor, width: int, dark: bool) -> None:
+    visitor.site.manage("demo_content")
+    visitor.site.manage("demo_acte")
+    page = visitor.open("/guides/", width=width, dark=dark)
+    box = page.get_by_label("Chercher dans les guides, les questions et les actions")
+    box.press_sequentially("tar")
+    suggested = page.get_by_role("option", name="Comprendre les tarifs Guide")
+    expect(suggested).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="1 titre proposé")).to_be_attached()
+    assert_accessible(page)
+    screenshot(page, "textes-proposes")
+    box.press("ArrowDown")
+    box.press("Enter")
+    page.wait_for_url("**/guides/tarifs/")
+    page.goto("/guides/")
+    box.fill("réserver une place")
+    box.press("Enter")
+    expect(page.get_by_role("heading", level=2).first).to_contain_text("réserver une place")
+    assert_accessible(page)
+    assert_fits(page)
+    screenshot(page, "textes-trouves")
+    page.get_by_role("link", name="Puis-je réserver une place ici").click()
+    # A question that is the target of an address is unfolded.
+    expect(page.get_by_text("seul le lieu peut vous l’attribuer")).to_be_visible()
+    page.goto("/recherche/informations/?q=alaitement")
+    assert_accessible(page)
+    assert_fits(page)
+    screenshot(page, "textes-autrement")
+    page.get_by_role("link", name="allaitement", exact=True).click()
+    expect(page.get_by_role("heading", level=3).first).to_be_visible()
+    page.goto("/recherche/informations/?q=enfants")
+    screenshot(page, "textes-nombreux")
+    if width == PHONE:
+        plain = visitor.open("/guides/", width=width, javascript=False)
+        plain.get_by_label("Chercher dans les guides, les questions et les actions").fill("tarif")
+        plain.get_by_role("button", name="Chercher").click()
+        expect(plain.get_by_role("link", name="Comprendre les tarifs")).to_be_visible()
 
 
 def test_a_guide_from_the_editor_to_parents(visitor: Visitor) -> None:

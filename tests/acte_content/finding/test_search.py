@@ -39,6 +39,8 @@ def urls(text: str) -> list[str]:
         ("ecole", "/guides/types-d-accueil/"),
         ("l’écologie", "/acte/document-explicatif/"),
         ("dechets", "/acte/axes/dechets/"),
+        # « an » is a word without meaning to a database that reads English.
+        ("ans", "/acte/actions/decouvrir-les-aliments/"),
         ("1 et 3 ans", "/acte/actions/decouvrir-les-aliments/"),
     ],
 )
@@ -122,6 +124,10 @@ class TestNothingFound:
         shown = client.get(SEARCH, {"q": "alaitement"}).content.decode()
         assert f'Vouliez-vous dire <a href="{SEARCH}?q=allaitement">allaitement</a>' in shown
         assert found("allaitement").total
+
+    def test_it_is_spelled_as_titles_spell_it(self) -> None:
+        assert found("d'alaitement").perhaps == "d'allaitement"
+        assert found("l'enrgie").perhaps == "l'énergie"
 
     def test_a_word_begun_is_completed(self) -> None:
         assert found("robin").perhaps == "robinets"
