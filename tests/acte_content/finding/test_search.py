@@ -111,6 +111,23 @@ def test_a_draft_is_not_found_and_what_is_published_is_at_once() -> None:
     assert urls("kaleidoscopes") == ["/acte/actions/langes-lavables/"]
 
 
+def test_a_published_action_is_in_the_catalogue_the_search_and_the_json(client: StrictClient) -> None:
+    action = Action.objects.get(slug="langes-lavables")
+    action.title = "Plantez un kumquat"
+    draft = action.save_revision()
+    addresses = (
+        "/acte/actions/?q=kumquats",
+        f"{SEARCH}?q=kumquats",
+        f"{SUGGEST}?q=kum",
+        "/api/v1/actions?q=kumquat",
+    )
+    for address in addresses:
+        assert "Plantez un" not in client.get(address).content.decode()
+    draft.publish()
+    for address in addresses:
+        assert "Plantez un" in client.get(address).content.decode(), address
+
+
 def test_what_is_for_professionals_is_not_found(client: StrictClient) -> None:
     for word in ("covid", "bilan", "projets"):
         assert not [url for url in urls(word) if url.startswith("/pro/")]
