@@ -18,6 +18,7 @@ PAGES = {
     "acte-action": "/acte/actions/langes-lavables/",
     "acte-axe": "/acte/axes/cadre-de-vie/",
     "acte-document": "/acte/document-explicatif/",
+    "acte-charte": "/acte/charte/",
     "acte-questions": "/acte/questions/",
     "acte-imprimer": "/acte/actions-a-imprimer/?axe=eau",
     "acte-question": "/acte/question/",

@@ -87,7 +87,10 @@ def test_it_is_made_once_for_what_it_says(
 ) -> None:
     written: list[str] = []
     monkeypatch.setattr(pdf, "_written", lambda html: written.append(html) or b"%PDF")
-    assert "(PDF)" in client.get("/acte/document-explicatif/").content.decode()
+    for page, document in (("/acte/document-explicatif/", DOCUMENT), ("/acte/charte/", CHARTER)):
+        shown = client.get(page).content.decode()
+        assert f'href="{document}"' in shown
+        assert "(PDF)" in shown
     for _ in range(3):
         assert body(client, DOCUMENT) == b"%PDF"
     assert len(written) == 1
