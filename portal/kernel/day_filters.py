@@ -25,3 +25,9 @@ def moment(at: datetime | None) -> str:
 @register.filter
 def time_of_day(at: datetime | None) -> str:
     return days.time_of_day(at) if at else ""
+
+
+@register.filter(expects_localtime=True)
+def instant(at: datetime | None) -> str:
+    """For `<time datetime>`, which takes no more than thousandths of a second."""
+    return at.isoformat(timespec="seconds") if at else ""

@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 
 from portal.accounts.enums import LoginLevel
 from portal.kernel import clock
+from tests.strictness.markup import faults_of_markup
 
 # Blocks of data: the browser never runs them, and the CSP lets them be.
 DATA_SCRIPTS = {"application/ld+json", "application/json"}
@@ -55,9 +56,11 @@ def faults_of_page(markup: str) -> list[str]:
     if not markup.strip():
         return []
     # Some thousand pages a run: lxml reads one in a tenth of the time that Python's own parser takes.
-    page = html.document_fromstring(markup)
+    parser = html.HTMLParser()
+    page = html.document_fromstring(markup, parser=parser)
     is_whole = _WHOLE.search(markup) is not None
-    faults = _references(page, is_whole) + _names(page) + _inline_code(page)
+    faults = faults_of_markup(markup, page, parser.error_log)
+    faults += _references(page, is_whole) + _names(page) + _inline_code(page)
     if is_whole:
         faults += _document(page)
     return faults
