@@ -1,4 +1,4 @@
-"""`{% portal_text "aucun-lieu" as words %}` in every template, without `{% load %}`."""
+"""In every template, without `{% load %}`: `{% portal_text "photos" as words %}`, `{{ size|file_size }}`."""
 
 from django import template
 from django.template import Context
@@ -19,3 +19,15 @@ def portal_text(context: Context, key: str) -> str:
         if request is not None:
             setattr(request, _KEPT_AS, stated)
     return in_words(key, stated)
+
+
+@register.filter
+def file_size(size: int | None) -> str:
+    """« 430 octets », « 310 Ko », « 1,2 Mo »: counted as the limits of our forms are."""
+    if size is None:
+        return ""
+    if size < 1024:
+        return f"{size}\u00a0octets"
+    if size < 1024**2:
+        return f"{round(size / 1024)}\u00a0Ko"
+    return f"{size / 1024**2:.1f}\u00a0Mo".replace(".", ",")
