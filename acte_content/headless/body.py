@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from wagtail import blocks
+from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
 from acte_content.editorial.blocks import LinkBlock
 from acte_content.editorial.models import public_pages
 from acte_content.headless.reading import absolute
 from acte_content.headless.rich_text import PublicLinks
-from portal.files.models import EditorialImage
+from portal.files.models import EditorialDocument, EditorialImage
 
 # As the pages themselves draw them (templates/editorial).
 SIZES = ("width-480", "width-960", "width-1600")
@@ -33,28 +34,36 @@ def picture(image: EditorialImage | None) -> dict[str, Any] | None:
     return {"id": image.pk, "tailles": [rendition_of(drawn[size]) for size in SIZES]}
 
 
+def document_of(document: EditorialDocument | None) -> dict[str, Any] | None:
+    """Where a document is saved from, and how large it is."""
+    if document is None:
+        return None
+    return {"id": document.pk, "url": absolute(document.url), "octets": document.file_size}
+
+
 def rendition_of(rendition: Any) -> dict[str, Any]:
     """One size of an image."""
     return {"url": absolute(rendition.url), "largeur": rendition.width, "hauteur": rendition.height}
 
 
-def chosen_images(block: blocks.Block, raw: Any) -> Iterator[int]:
-    """The ids of the images in a stored value, without reading any of them."""
+def chosen(kind: type[blocks.ChooserBlock], block: blocks.Block, raw: Any) -> Iterator[int]:
+    """The ids of what was chosen with this kind of block in a stored value, without reading any of it."""
     match block:
-        case ImageChooserBlock() if raw:
-            yield int(raw)
+        case blocks.ChooserBlock():
+            if raw and isinstance(block, kind):
+                yield int(raw)
         case blocks.BaseStreamBlock():
             for child in raw:
                 if child["type"] in block.child_blocks:
-                    yield from chosen_images(block.child_blocks[child["type"]], child["value"])
+                    yield from chosen(kind, block.child_blocks[child["type"]], child["value"])
         case blocks.ListBlock():
             for item in raw:
                 # As it was stored in former times, an item is its bare value.
                 is_wrapped = isinstance(item, dict) and item.get("type") == "item" and "value" in item
-                yield from chosen_images(block.child_block, item["value"] if is_wrapped else item)
+                yield from chosen(kind, block.child_block, item["value"] if is_wrapped else item)
         case blocks.BaseStructBlock():
             for name, child in block.child_blocks.items():
-                yield from chosen_images(child, raw.get(name))
+                yield from chosen(kind, child, raw.get(name))
 
 
 def _shown(block: blocks.Block, value: Any, links: PublicLinks) -> Any:
@@ -63,6 +72,8 @@ def _shown(block: blocks.Block, value: Any, links: PublicLinks) -> Any:
             return links.html(value.source)
         case ImageChooserBlock():
             return picture(value)
+        case DocumentChooserBlock():
+            return document_of(value)
         case LinkBlock():
             return {"words": value["words"], "url": _url_of(value)}
         case blocks.ListBlock():

@@ -1,13 +1,13 @@
-"""Pages and images by Wagtail's API v2: what anybody may read, by the rule of the site itself.
+"""Pages, images and documents by Wagtail's API v2: what anybody may read, by the rule of the site itself.
 
-Wagtail would serve every live page, and every image of the library. Here those of PRO.ONE, which take a
-log-in, are not there, nor an image that stands on no published page.
+Wagtail would serve every live page, and the whole library. Here those of PRO.ONE, which take a
+log-in, are not there, nor an image or a document that stands on no published page.
 """
 
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.cache import cache
 from django.core.exceptions import FieldError, ValidationError
@@ -30,6 +30,8 @@ from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.api.v2.serializers import BaseSerializer, PageSerializer
 from wagtail.api.v2.utils import BadRequestError
 from wagtail.api.v2.views import BaseAPIViewSet, PagesAPIViewSet
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images.blocks import ImageChooserBlock
 from wagtail.models import Page, get_page_models
 from wagtail.search.backends import get_search_backend
 from wagtail.search.backends.base import FilterFieldError, OrderByFieldError
@@ -37,9 +39,9 @@ from wagtail.search.backends.base import FilterFieldError, OrderByFieldError
 from acte_content.editorial.models import public_pages
 from acte_content.editorial.models.pages import ArticlePage, IndexPage, ProPage
 from acte_content.headless import problems
-from acte_content.headless.body import body_of, chosen_images, picture, rendition_of
+from acte_content.headless.body import body_of, chosen, picture, rendition_of
 from acte_content.headless.reading import absolute
-from portal.files.models import EditorialImage
+from portal.files.models import EditorialDocument, EditorialImage
 from portal.my import search_values as values
 
 _KEPT_SECONDS = 60
@@ -210,31 +212,71 @@ class PublishedImages(Endpoint):
     model = EditorialImage
 
     def get_queryset(self) -> QuerySet[EditorialImage]:
-        shown = EditorialImage.objects.filter(pk__in=published_image_ids())
+        shown = EditorialImage.objects.filter(pk__in=on_public_pages().images)
         return shown.prefetch_related("renditions").order_by("pk")
 
 
-def published_image_ids() -> frozenset[int]:
-    """The images on pages that anybody may read today. Kept until a page is published or taken away."""
+class DocumentUrlField(Field):
+    """Where a document is saved from."""
+
+    def get_attribute(self, instance: EditorialDocument) -> EditorialDocument:
+        return instance
+
+    def to_representation(self, document: EditorialDocument) -> str:
+        return absolute(document.url)
+
+
+class DocumentSerializer(BaseSerializer):
+    download_url = DocumentUrlField(read_only=True)
+
+
+class PublishedDocuments(Endpoint):
+    """`/api/v2/documents/`: those that a published page holds, which anybody may save."""
+
+    base_serializer_class = DocumentSerializer
+    filter_backends = [FieldsFilter, OrderingFilter]
+    body_fields = [*BaseAPIViewSet.body_fields, "title", "file_size"]
+    meta_fields = [*BaseAPIViewSet.meta_fields, "download_url"]
+    listing_default_fields = [*BaseAPIViewSet.listing_default_fields, "title", "file_size", "download_url"]
+    name = "documents"
+    model = EditorialDocument
+
+    def get_queryset(self) -> QuerySet[EditorialDocument]:
+        return EditorialDocument.objects.filter(pk__in=on_public_pages().documents).order_by("pk")
+
+
+class Chosen(NamedTuple):
+    """The ids of what stands on pages."""
+
+    images: frozenset[int]
+    documents: frozenset[int]
+
+
+def on_public_pages() -> Chosen:
+    """On those that anybody may read today. Kept until a page is published or taken away."""
     state = public_pages().order_by().aggregate(pages=Count("pk"), last=Max("last_published_at"))
-    key = f"headless:images:{state['pages']}:{state['last'] and state['last'].timestamp()}"
-    ids: frozenset[int] | None = cache.get(key)
+    key = f"headless:chosen:{state['pages']}:{state['last'] and state['last'].timestamp()}"
+    ids: Chosen | None = cache.get(key)
     if ids is None:
-        ids = frozenset(_images_on_pages())
+        ids = _chosen()
         cache.set(key, ids, _KEPT_SECONDS)
     return ids
 
 
-def _images_on_pages() -> Iterator[int]:
+def _chosen() -> Chosen:
+    images: set[int] = set()
+    documents: set[int] = set()
     public = public_pages().order_by().values("pk")
     for model in get_page_models():
         if issubclass(model, ArticlePage) and not issubclass(model, ProPage):
             for head, body in model.objects.filter(pk__in=public).values_list("image", "body"):
-                if head:
-                    yield head
-                yield from chosen_images(body.stream_block, body.raw_data)
+                images |= {head} if head else set()
+                images.update(chosen(ImageChooserBlock, body.stream_block, body.raw_data))
+                documents.update(chosen(DocumentChooserBlock, body.stream_block, body.raw_data))
+    return Chosen(frozenset(images), frozenset(documents))
 
 
 router = WagtailAPIRouter("api:v2")
 router.register_endpoint("pages", PublishedPages)
 router.register_endpoint("images", PublishedImages)
+router.register_endpoint("documents", PublishedDocuments)

@@ -62,7 +62,7 @@ def _for_programs(listings: list[Listing]) -> set[str]:
     """The public interface, with the same questions."""
     starts = {f"/api/v1/{name}" for name in ("openapi.json", "axes", "actions", "charte", "faq", "annonces")}
     starts |= {f"/api/v1/lieux/{listing.pk}" for listing in listings}
-    starts |= {f"/api/v2/{kind}/?fields=*" for kind in ("pages", "images")}
+    starts |= {f"/api/v2/{kind}/?fields=*" for kind in ("pages", "images", "documents")}
     return starts | {f"/api/v1/{name}?{query}" for name in ("lieux", "lieux.geojson") for query in QUERIES}
 
 

@@ -87,7 +87,7 @@ def _of_pages() -> int:
 
     @settings(QUIETLY, max_examples=OF_PAGES)
     @given(
-        kind=st.sampled_from(["pages/", "pages/find/", "pages/4/", "images/", "images/find/"]),
+        kind=st.sampled_from(["pages/", "pages/find/", "pages/4/", "images/", "images/find/", "documents/"]),
         query=st.dictionaries(st.sampled_from(NAMES), VALUES, max_size=4),
     )
     def ask(kind: str, query: dict[str, str]) -> None:

@@ -11,12 +11,13 @@ from pytest_django import DjangoAssertNumQueries
 from acte_content.editorial.demo.planting import as_stored
 from acte_content.editorial.models import GuideIndexPage, GuidePage, ProIndexPage, ProInformationPage
 from acte_content.headless.body import SIZES
-from acte_content.headless.pages import published_image_ids
-from portal.files.models import EditorialImage
+from acte_content.headless.pages import on_public_pages
+from portal.files.models import EditorialDocument, EditorialImage
+from tests.files.making import PDF
 from tests.security.access.things import png
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("planted")]
-PAGES, IMAGES = "/api/v2/pages/", "/api/v2/images/"
+PAGES, IMAGES, DOCUMENTS = "/api/v2/pages/", "/api/v2/images/", "/api/v2/documents/"
 
 
 @pytest.fixture(autouse=True)
@@ -134,7 +135,7 @@ def test_an_image_is_there_while_a_published_page_shows_it() -> None:
     page.save_revision()
     information.image = pro
     information.save_revision().publish()
-    assert published_image_ids() == {head.pk, inside.pk}
+    assert on_public_pages().images == {head.pk, inside.pk}
     listed = get(IMAGES)
     assert [one["title"] for one in listed["items"]] == ["tete", "dedans"]
     for hidden in (drafted, unused, pro):
@@ -146,6 +147,28 @@ def test_an_image_is_there_while_a_published_page_shows_it() -> None:
     assert listed["items"][0]["tailles"] == whole["tailles"]
     page.unpublish()
     assert get(IMAGES)["items"] == []
+
+
+def test_a_document_is_there_while_a_published_page_holds_it(settings: Any) -> None:
+    held, drafted, pro = (
+        EditorialDocument.objects.create(title=name, file=ContentFile(PDF, f"{name}.pdf"), file_size=len(PDF))
+        for name in ("tarifs", "brouillon", "pro")
+    )
+    page, information = guide(), ProInformationPage.objects.live().order_by("path")[0]
+    for article, document in ((page, held), (information, pro)):
+        article.body = [as_stored(("document", {"document": document.pk, "words": "Les tarifs"}))]
+        article.save_revision().publish()
+    page.body = [as_stored(("document", {"document": drafted.pk, "words": "Les tarifs"}))]
+    page.save_revision()
+    (block,) = get(f"{PAGES}{page.pk}/")["body"]
+    url = f"{settings.BASE_URL}{held.url}"
+    assert block["value"]["document"] == {"id": held.pk, "url": url, "octets": len(PDF)}
+    (listed,) = get(DOCUMENTS)["items"]
+    assert (listed["title"], listed["meta"]["download_url"]) == ("tarifs", url)
+    for hidden in (drafted, pro):
+        assert Client().get(f"{DOCUMENTS}{hidden.pk}/").status_code == 404
+    page.unpublish()
+    assert get(DOCUMENTS)["items"] == []
 
 
 HOSTILE = [
@@ -166,7 +189,7 @@ HOSTILE = [
 
 
 def test_whatever_is_asked_is_answered_or_refused() -> None:
-    for address in (PAGES, IMAGES, f"{PAGES}{guide().pk}/", f"{PAGES}find/"):
+    for address in (PAGES, IMAGES, DOCUMENTS, f"{PAGES}{guide().pk}/", f"{PAGES}find/"):
         for query in HOSTILE:
             response = Client().get(f"{address}?{query}")
             assert response.status_code in (200, 302, 400, 404), (address, query, response.content)

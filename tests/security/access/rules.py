@@ -103,6 +103,9 @@ RULES: dict[str, Rule] = {
     "api:v2:images:listing": PUBLIC,
     "api:v2:images:detail": replace(PUBLIC, allowed=NOT_THERE),
     "api:v2:images:find": replace(PUBLIC, allowed=NOT_THERE),
+    "api:v2:documents:listing": PUBLIC,
+    "api:v2:documents:detail": replace(PUBLIC, allowed=NOT_THERE),
+    "api:v2:documents:find": replace(PUBLIC, allowed=NOT_THERE),
     "api:nothing": replace(PUBLIC, allowed=NOT_THERE),
     # ACTE, for readers.
     "acte:home": PUBLIC,
