@@ -6,13 +6,11 @@ stems; the few of the scheme are read.
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
-from django.http import Http404
 from django.urls import reverse
 from wagtail.models import Page
 from wagtail.rich_text import get_text_for_indexing
@@ -176,16 +174,19 @@ class Actions(Source):
 
 
 class Scheme(ReadThrough):
-    """The other texts of ACTE that everybody reads: axes, the explanatory document."""
+    """The other texts of ACTE that everybody reads: axes, the explanatory document, the charter in force."""
 
     def read(self) -> Iterator[Answer]:
         for axis in access.axes():
             yield Answer("Axe d’ACTE", axis.title, axis.get_absolute_url(), axis.summary, axis.introduction)
-        with suppress(Http404):
-            document = access.explanation()
+        if document := access.published_explanation():
             parts = document.sections.all()
             body = "\n".join(f"{part.title}. {part.text} {part.points}" for part in parts)
             yield Answer("Document", document.title, document.get_absolute_url(), document.introduction, body)
+        if charter := access.charter_in_force():
+            body = "\n".join(f"{element.title}. {element.text}" for element in charter.elements.all())
+            where = reverse("acte:charter")
+            yield Answer("Document", "Charte d’engagement", where, charter.introduction, body)
 
 
 def for_everybody() -> tuple[Source, ...]:

@@ -83,8 +83,8 @@ def test_queries_do_not_grow(
     client.force_login(childminder)
     address = client.post("/pro/chercher/", {"recherche": "heures"})["Location"]
     client.get(address)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(22):
         client.get(address)
     make_facility(organiser, FacilityKind.INDEPENDENT_CHILDMINDER)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(22):
         client.get(address)

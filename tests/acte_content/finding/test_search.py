@@ -39,6 +39,7 @@ def urls(text: str) -> list[str]:
         ("ecole", "/guides/types-d-accueil/"),
         ("l’écologie", "/acte/document-explicatif/"),
         ("dechets", "/acte/axes/dechets/"),
+        ("chartes", "/acte/charte/"),
         # « an » is a word without meaning to a database that reads English.
         ("ans", "/acte/actions/decouvrir-les-aliments/"),
         ("1 et 3 ans", "/acte/actions/decouvrir-les-aliments/"),
@@ -207,13 +208,13 @@ def test_pages_of_answers(client: StrictClient) -> None:
 
 def test_queries_do_not_grow(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     found("tarif")
-    # Pages; the page of questions, themes; axes, document and its parts; actions. Then what is shown: pages
-    # and their types, actions.
-    with django_assert_num_queries(10) as one:
+    # Pages; the page of questions, themes; axes, document and charter with their parts; actions. Then what is
+    # shown: pages and their types, actions.
+    with django_assert_num_queries(12) as one:
         found("tarif")
     with django_assert_num_queries(len(one.captured_queries)):
         found("lieu")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         searching.suggestions("comprendre")
 
 
