@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.files.making import image
 from tests.journeys.signing import sign_in_strongly
 from tests.journeys.site import RunningSite
 from tests.journeys.visitor import DESKTOP, LOOKS, PHONE, Visitor, assert_accessible, assert_fits, screenshot
@@ -224,6 +225,18 @@ def test_a_question_reaches_the_team(visitor: Visitor) -> None:
         "text": "Puis-je commencer en janvier\u202f?",
     }.items():  # fmt: skip
         page.locator(f"#id_{name}").fill(text)
+    page.get_by_label("Fichiers joints").set_input_files(
+        {"name": "faux.pdf", "mimeType": "application/pdf", "buffer": b"<script>"}
+    )
+    page.get_by_role("button", name="Envoyer").click()
+    # What is refused is told by its field, and nothing that was typed is lost.
+    expect(page.locator("#id_attachments_error")).to_be_visible()
+    expect(page.locator("#id_text")).to_have_value("Puis-je commencer en janvier\u202f?")
+    assert_accessible(page)
+    screenshot(page, "acte-question-fichier-refuse")
+    page.get_by_label("Fichiers joints").set_input_files(
+        {"name": "cour.jpg", "mimeType": "image/jpeg", "buffer": image("JPEG")}
+    )
     page.get_by_role("button", name="Envoyer").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Votre question est envoyée")
     office = visitor.open("/office/files-d-attente/questions-acte/")
@@ -232,6 +245,7 @@ def test_a_question_reaches_the_team(visitor: Visitor) -> None:
     office.get_by_role("link", name="Question du").first.click()
     expect(office.get_by_text("Puis-je commencer en janvier")).to_be_visible()
     expect(office.get_by_text("zoe@exemple.be")).to_be_visible()
+    expect(office.get_by_role("link", name="cour.jpg")).to_be_visible()
     assert_accessible(office)
     screenshot(office, "acte-file-d-attente")
 
