@@ -1,6 +1,7 @@
 """An editor and a moderator in the real browser: from an empty form to a page that parents read."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -26,14 +27,49 @@ PAGES = {
 }
 ADD = "/office/pages/add/editorial/guidepage/{index}/"
 _INDEX = "from acte_content.editorial.models import GuideIndexPage; print(GuideIndexPage.objects.get().pk)"
+GUIDE = "/guides/le-premier-jour/"
 _SCHEDULE = """
 from datetime import timedelta
 from django.utils import timezone
 from acte_content.editorial.models import GuidePage
 from acte_content.editorial.jobs import keep_to_schedule
-GuidePage.objects.filter(slug='le-premier-jour').update(expire_at=timezone.now() - timedelta(minutes=1))
+page, past = GuidePage.objects.get(slug='le-premier-jour'), timezone.now() - timedelta(minutes=1)
+{change}
 print(keep_to_schedule(timezone.localdate()))
 """
+_GUIDE = """
+from acte_content.editorial.models import GuidePage
+page = GuidePage.objects.get(slug='le-premier-jour')
+print(page.pk, page.live_revision_id)
+"""
+_TO_COME = "page.lead = 'Ce qui aide, au jour dit.'; page.save_revision(approved_go_live_at=past)"
+_OVER = "GuidePage.objects.filter(pk=page.pk).update(expire_at=past)"
+_PEOPLE = """
+from portal.accounts import posts
+from portal.accounts.enums import Role
+from portal.accounts.models import AgentPost, User
+from portal.kernel import clock
+from portal.kernel.actors import SystemActor
+of = {"helpdesk": Role.EDITOR, "digipro": Role.MODERATOR}
+"""
+_END = (
+    _PEOPLE
+    + """
+from datetime import timedelta
+for name, function in of.items():
+    for post in AgentPost.objects.filter(user__username=name, function=function, until=None):
+        posts.end_post(
+            actor=SystemActor("essai"), post_id=post.pk, last_day=clock.today() - timedelta(days=1)
+        )
+"""
+)
+_GIVE = (
+    _PEOPLE
+    + """
+for name, function in of.items():
+    posts.give_post(actor=SystemActor("essai"), user=User.objects.get(username=name), function=function)
+"""
+)
 
 
 @pytest.mark.parametrize("width", [DESKTOP, PHONE])
@@ -97,12 +133,45 @@ def test_texts_are_found(visitor: Visitor, width: int, dark: bool) -> None:
         expect(plain.get_by_role("link", name="Comprendre les tarifs")).to_be_visible()
 
 
-def test_a_guide_from_the_editor_to_parents(visitor: Visitor) -> None:
-    visitor.site.manage("demo_people")
-    index = visitor.site.python(_INDEX).strip()
-    page = visitor.open("/office/")
-    sign_in_strongly(page, "agent")
-    expect(page.get_by_role("heading", name="Ce qui vous attend")).to_be_visible()
+@pytest.fixture
+def two_persons(people: None, visitor: Visitor) -> Iterator[tuple[Page, Page]]:
+    """Hélène writes from today on, David publishes: each in a window of their own."""
+    visitor.site.python(_GIVE)
+    windows = []
+    for username in ("helpdesk", "digipro"):
+        page = visitor.open("/office/")
+        sign_in_strongly(page, username)
+        expect(page.get_by_role("heading", name="Ce qui vous attend")).to_be_visible()
+        windows.append(page)
+    yield windows[0], windows[1]
+    visitor.site.python(_END)
+
+
+def test_a_guide_from_the_editor_to_parents(visitor: Visitor, two_persons: tuple[Page, Page]) -> None:
+    writing, publishing = two_persons
+    _write(writing, visitor.site.python(_INDEX).strip())
+    unread = visitor.open(GUIDE)
+    expect(unread.get_by_role("heading", level=1)).to_have_text("Cette page n’existe pas")
+    _approve(publishing)
+    reader = visitor.open(GUIDE)
+    expect(reader.get_by_role("heading", level=1)).to_have_text("Le premier jour")
+    assert_accessible(reader)
+    assert_fits(reader)
+    writing.goto("/office/notifications/")
+    expect(writing.get_by_role("main")).to_contain_text("a approuvé « Le premier jour » (guide)")
+    screenshot(writing, "office-relecture-approuvee")
+    _publish_again_and_go_back(publishing, reader, *visitor.site.python(_GUIDE).split())
+    # It has its day to come, and its last one; then somebody takes it away at once.
+    assert visitor.site.python(_SCHEDULE.format(change=_TO_COME)).strip() == "1"
+    reader.reload()
+    expect(reader.get_by_role("main")).to_contain_text("Ce qui aide, au jour dit.")
+    assert visitor.site.python(_SCHEDULE.format(change=_OVER)).strip() == "1"
+    reader.reload()
+    expect(reader.get_by_role("heading", level=1)).to_have_text("Cette page n’existe pas")
+
+
+def _write(page: Page, index: str) -> None:
+    """A draft, refused while its picture has no words, seen as parents would, and submitted."""
     page.goto(ADD.format(index=index))
     # Wagtail compares what is typed with the form as its scripts have found it.
     expect(page.locator(".c-sf-add-button").first).to_be_visible()
@@ -111,11 +180,12 @@ def test_a_guide_from_the_editor_to_parents(visitor: Visitor) -> None:
     page.locator("#id_lead").fill("Comment il se passe, et ce qui aide.")
     # What is typed is kept as a draft by itself, at an address of its own from then on.
     page.wait_for_url(re.compile(r"/office/pages/\d+/edit/"), timeout=30_000)
+    expect(page.locator("footer").get_by_role("button", name="Publier")).to_have_count(0)
     _add_block(page, "Titre")
     page.locator("[name=body-0-value]").fill("La première heure")
     _add_block(page, "Image", after=1)
     _once_kept(page)
-    _do(page, "Publier")
+    _do(page, "Soumettre à Relecture")
     said = page.get_by_text("Décrivez l’image pour les personnes qui ne la voient pas").first
     expect(said).to_be_visible()
     screenshot(page, "office-page-refusee")
@@ -127,19 +197,40 @@ def test_a_guide_from_the_editor_to_parents(visitor: Visitor) -> None:
     _once_kept(page)
     _do(page, "Soumettre à Relecture")
     page.wait_for_url("**/office/pages/*/")
-    page.goto("/office/")
-    expect(page.get_by_role("main")).to_contain_text("Le premier jour")
-    unread = visitor.open("/guides/le-premier-jour/")
-    expect(unread.get_by_role("heading", level=1)).to_have_text("Cette page n’existe pas")
-    page.get_by_role("link", name="Le premier jour").first.click()
+
+
+def _approve(page: Page) -> None:
+    """From the bell to the page, and from the page to its readers."""
+    page.goto("/office/notifications/")
+    expect(page.get_by_role("main")).to_contain_text("a soumis « Le premier jour » (guide)")
+    screenshot(page, "office-relecture-demandee")
+    page.get_by_role("button", name="Ouvrir : Une relecture vous attend").first.click()
+    page.wait_for_url(re.compile(r"/office/pages/\d+/edit/"))
     _do(page, "Approuver et publier")
     page.wait_for_url("**/office/pages/*/")
-    reader = visitor.open("/guides/le-premier-jour/")
-    expect(reader.get_by_role("heading", level=1)).to_have_text("Le premier jour")
-    assert_accessible(reader)
-    assert visitor.site.python(_SCHEDULE).strip() == "1"
+
+
+def _publish_again_and_go_back(page: Page, reader: Page, number: str, version: str) -> None:
+    """Another version replaces what is read, and the first comes back from the history."""
+    page.goto(f"/office/pages/{number}/edit/")
+    expect(page.locator(".c-sf-add-button").first).to_be_visible()
+    page.wait_for_timeout(2_000)
+    page.locator("#id_lead").fill("Autrement dit.")
+    _once_kept(page)
+    _do(page, "Publier")
+    page.wait_for_url("**/office/pages/*/")
     reader.reload()
-    expect(reader.get_by_role("heading", level=1)).to_have_text("Cette page n’existe pas")
+    expect(reader.get_by_role("main")).to_contain_text("Autrement dit.")
+    page.goto(f"/office/pages/{number}/history/")
+    expect(page.get_by_role("main")).to_contain_text("Hélène Dupuis")
+    screenshot(page, "office-page-historique")
+    page.goto(f"/office/pages/{number}/revisions/{version}/revert/")
+    expect(page.locator("#id_lead")).to_have_value("Comment il se passe, et ce qui aide.")
+    page.wait_for_timeout(2_000)
+    _do(page, "Publier cette version")
+    page.wait_for_url("**/office/pages/*/")
+    reader.reload()
+    expect(reader.get_by_role("main")).to_contain_text("Comment il se passe, et ce qui aide.")
 
 
 def _add_block(page: Page, name: str, *, after: int = 0) -> None:
