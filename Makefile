@@ -120,6 +120,7 @@ bench: setup ## Mesures : moteurs de recherche (docs/performance.md), pages serv
 	nice $(BIN)/python -m benchmarks.registers
 	nice $(BIN)/python -m benchmarks.registers --postgresql
 	nice $(BIN)/python -m benchmarks.freshness_year
+	nice $(BIN)/python -m benchmarks.api
 	nice $(BIN)/python -m benchmarks.plans
 	nice $(BIN)/python -m benchmarks.plans --postgresql
 

@@ -159,6 +159,9 @@ class PublishedPages(Endpoint, PagesAPIViewSet):
         "first_published_at", "last_published_at", "parent",
     ]  # fmt: skip
 
+    # Of many pages at once, each would be read block by block.
+    detail_only_fields = ["parent", "image", "body"]
+
     def get_base_queryset(self) -> QuerySet[Page]:
         return public_pages()
 

@@ -96,6 +96,8 @@ def test_a_page_is_told_in_blocks_with_html_and_whole_addresses(settings: Any) -
     assert values[6] == [{"title": "D’abord", "text": "<p>Puis</p>"}]
     assert whole["image"]["id"] == image.pk
     assert "brouillon" not in str(whole)
+    # Of many at once, each would be read block by block.
+    assert Client().get(f"{PAGES}?type=editorial.GuidePage&fields=body").status_code == 400
 
 
 def make_draft() -> GuidePage:
