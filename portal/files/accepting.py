@@ -16,7 +16,7 @@ from pathlib import PurePosixPath
 from typing import Protocol
 
 from django.core.exceptions import ValidationError
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from portal.files.pdf import written_again
 from portal.files.scanning import Verdict, verdict_on_arrival
@@ -177,6 +177,8 @@ def _drawn_again(content: bytes, name: str, media_type: str, longest: int | None
     too_large = ValidationError(
         f"{_quoted(name)} est une image trop grande\u00a0: 80\u00a0millions de points au plus."
     )
+    # For the whole process, and WeasyPrint says otherwise when it is imported: what is cut short is refused.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         with Image.open(BytesIO(content), formats=("JPEG", "PNG")) as image:
             # Before a single pixel is unpacked: a few kilobytes can hold gigabytes.

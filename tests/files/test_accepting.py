@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
+from PIL import Image, ImageFile
 
 from portal.files import accepting
 from portal.files.accepting import MAX_BYTES, Accepted, accept, accept_all, shown_name
@@ -96,6 +96,13 @@ def test_a_pdf_that_is_an_archive_too_is_refused() -> None:
 def test_broken_images_are_refused(form: str, share: float) -> None:
     whole = image(form, (300, 300))
     assert "image" in refused("photo", whole[: int(len(whole) * share)])
+
+
+def test_broken_images_are_refused_whatever_pillow_was_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    assert "image" in refused("photo", image("PNG", (300, 300))[:200])
 
 
 @pytest.mark.parametrize("size", [(20_000, 20_000), (60_000, 60_000), (1, 90_000_000)])
