@@ -104,6 +104,11 @@ def criteria_in(query: QueryDict, axes: Iterable[Axis]) -> Criteria:
     return Criteria(" ".join(query.get(TEXT, "").split())[:LONGEST_TEXT], values)
 
 
+def matching(criteria: Criteria) -> list[int]:
+    """The ids that fit, without the counts."""
+    return [row.pk for row in _rows(criteria.text) if _fits_all(row, criteria)]
+
+
 def search(criteria: Criteria, axes: Iterable[Axis]) -> Found:
     """What fits, and the counts. One query, and one more where words are searched for."""
     rows = _rows(criteria.text)
@@ -139,5 +144,6 @@ def _rows(text: str) -> list[Row]:
     if not words:
         return []
     # The index finds; the order is the catalogue's, which a reader knows again.
-    found = {action.pk for action in Action.objects.published().search(" ".join(words), operator="and")}
+    hits = Action.objects.published().search(" ".join(words), operator="and", order_by_relevance=False)
+    found = set(hits.get_queryset().order_by().values_list("pk", flat=True))
     return [row for row in rows if row.pk in found]

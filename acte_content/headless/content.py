@@ -58,7 +58,7 @@ def actions(request: HttpRequest, response: HttpResponse, asked: Query[AskedActi
     known = access.axes()
     criteria = filtering.criteria_in(request.GET, known)
     _refuse_ignored(asked, criteria)
-    ids = filtering.search(criteria, known).ids
+    ids = filtering.matching(criteria)
     first = (asked.page - 1) * asked.par_page
     last = pages(len(ids), asked.par_page)
     if links := link_to_other_pages(request, asked.page, last):

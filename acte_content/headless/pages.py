@@ -92,7 +92,10 @@ class Endpoint(BaseAPIViewSet):
 
 
 class WordsFilter(BaseFilterBackend):
-    """`?search=`, as Wagtail's, of words alone: signs are the language of a database's own search."""
+    """`?search=`, as Wagtail's, of words alone: signs are the language of a database's own search.
+
+    In the order of `?order=`: SQLite would weigh each row against every other to say which fits best.
+    """
 
     def filter_queryset(self, request: Any, queryset: QuerySet[Any], view: Any) -> Any:
         if "search" not in request.GET:
@@ -105,7 +108,7 @@ class WordsFilter(BaseFilterBackend):
             raise BadRequestError("search_operator must be 'and' or 'or'")
         try:
             return get_search_backend().search(
-                " ".join(words), queryset, operator=operator, order_by_relevance="order" not in request.GET
+                " ".join(words), queryset, operator=operator, order_by_relevance=False
             )
         except (FilterFieldError, OrderByFieldError) as error:
             raise BadRequestError(f"'{error.field_name}' cannot be combined with search") from error
