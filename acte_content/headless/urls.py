@@ -27,6 +27,7 @@ urlpatterns = [
     path(f"{_V1}openapi.json", opened(views.openapi), name="openapi"),
     *_behind_door(api.urls[0], _V1),
     path("api/v2/", include((decorate_urlpatterns(pages.router.get_urlpatterns(), opened), "v2"))),
+    path("api/", views.explained, name="explained"),
     # Below it every answer is of one form, the one that nothing is there too.
     re_path(r"^api/.", opened(nothing_here), name="nothing"),
 ]

@@ -12,6 +12,7 @@ PAGES = {
     "accessibilite": "/accessibilite/",
     "vie-privee": "/vie-privee/",
     "mentions-legales": "/mentions-legales/",
+    "donnees-ouvertes": "/donnees-ouvertes/",
     "introuvable": "/nulle-part/",
 }
 

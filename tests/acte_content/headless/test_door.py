@@ -39,6 +39,10 @@ def test_nothing_there_is_told_without_a_page_or_a_database(
         is_problem(Client().get(address), 404)
 
 
+def test_the_beginning_of_an_address_leads_to_the_page_for_people() -> None:
+    assert Client().get("/api/")["Location"] == "/donnees-ouvertes/"
+
+
 @pytest.mark.parametrize("address", [*ADDRESSES, "/api/x"])
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
 def test_nothing_can_be_written(address: str, method: str) -> None:

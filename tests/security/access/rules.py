@@ -106,6 +106,7 @@ RULES: dict[str, Rule] = {
     "api:v2:documents:listing": PUBLIC,
     "api:v2:documents:detail": replace(PUBLIC, allowed=NOT_THERE),
     "api:v2:documents:find": replace(PUBLIC, allowed=NOT_THERE),
+    "api:explained": PUBLIC,
     "api:nothing": replace(PUBLIC, allowed=NOT_THERE),
     # ACTE, for readers.
     "acte:home": PUBLIC,
