@@ -88,7 +88,7 @@ def test_the_page_says_what_of_when_and_under_what_licence(client: StrictClient,
     call_command("open_data", verbosity=0)
     settings.OPEN_DATA_LICENCE = "Une licence choisie"
     shown = client.get(PAGE).content.decode()
-    assert "2 lieux, le" in shown
+    assert "2\u00a0lieux, le" in shown
     assert "2\u00a0mars\u00a02026 à 11\u00a0h\u00a000" in shown
     assert "Une licence choisie" in shown
     for address in (CSV, GEOJSON, DESCRIPTION):
