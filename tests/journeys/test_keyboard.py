@@ -87,7 +87,7 @@ def operate(page: Page, kind: str) -> None:
         page.keyboard.press("End")
         _there_and_back(page, _VALUE, "1", "Backspace")
     elif kind == "file":
-        with page.expect_file_chooser():
+        with page.expect_file_chooser(timeout=30_000):
             page.keyboard.press(" ")
     elif kind == "summary" and page.evaluate(_IS_CLOSED_PART):
         page.keyboard.press("Enter")

@@ -12,7 +12,7 @@ from portal.queues.registry import all_queues
 from tests.addresses import patterns
 from tests.security.access.rights import has_anywhere
 from tests.security.access.roster import ROSTER
-from tests.security.access.rules import CONTENT, WALLED_UP, office, rule_of
+from tests.security.access.rules import CONTENT, TEXTS, WALLED_UP, office, rule_of
 from tests.security.access.visiting import Outcome, Visitor, digest
 from tests.security.access.world import World
 
@@ -57,7 +57,7 @@ OF_WAGTAIL = [
 def test_what_wagtail_brings_is_the_editors_or_nobodys() -> None:
     """Choosers, reports, the API and bulk actions: beside the chooser of listings, which holds one's own."""
     assert len(OF_WAGTAIL) > 40
-    others = {pattern.name for pattern in OF_WAGTAIL if rule_of(pattern) not in (CONTENT, WALLED_UP)}
+    others = {pattern.name for pattern in OF_WAGTAIL if rule_of(pattern) not in (CONTENT, TEXTS, WALLED_UP)}
     assert {name.split(":")[0] for name in others} == {"wagtailsnippetchoosers_facilities_listing"}
 
 
