@@ -112,9 +112,10 @@ def assert_accessible(page: Page) -> None:
 
     In a window with JavaScript: without, axe waits for timers that never come, and nothing ends that wait.
     """
-    assert not page.evaluate("matchMedia('(scripting: none)').matches"), "axe needs a window with JavaScript"
-    # The page of a link just clicked may not be there yet; what fades in has other colours until it is.
+    # The page of a link that was just clicked may not be there yet.
     page.wait_for_load_state()
+    assert not page.evaluate("matchMedia('(scripting: none)').matches"), "axe needs a window with JavaScript"
+    # What fades in has other colours until it is there.
     page.evaluate(
         """() => Promise.allSettled(document.getAnimations()
           .filter((one) => Number.isFinite(one.effect?.getComputedTiming().endTime))

@@ -193,9 +193,9 @@ def test_no_bulk_action_reaches_anything_of_ours(world: World, visitor: Visitor)
     [
         "/documents/", "/documents/1/", "/documents/1/texte.txt", "/images/", "/images/x/1/original/",
         "/media/", "/media/original_images/image.png", "/media/avatar_images/x.png", "/django-admin/",
-        "/_util/login/", "/_util/authenticate_with_password/1/1/", "/api/v2/redirects/", "/api/v3/", "/userbar/",
-        "/admin/", "/office/userbar/2/", "/__debug__/", "/static/../manage.py", "/.env", "/.git/config",
-        "/private/",
+        "/_util/login/", "/_util/authenticate_with_password/1/1/", "/api/v2/redirects/", "/api/v3/",
+        "/userbar/", "/admin/", "/office/userbar/2/", "/__debug__/", "/static/../manage.py", "/.env",
+        "/.git/config", "/private/",
     ],
 )  # fmt: skip
 def test_what_wagtail_or_django_would_serve_elsewhere_is_nowhere(
