@@ -9,15 +9,28 @@ from tests.journeys.test_photo_queue import look
 from tests.journeys.visitor import DESKTOP, PHONE, Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-# Of sophie, with what the demonstration has handed in; her colleague has taken the photo that waits.
+# Of sophie, with what the demonstration has handed in; her colleague has taken the photo that waits. Another
+# journey may have withdrawn it: then there is a new one.
 QUEUES = ("photos", "projets", "releves")
 _TAKEN = """
 from datetime import timedelta
 from portal.accounts.models import User
+from portal.accounts.person import person_behind
+from portal.facilities import services
+from portal.facilities.demo import pictures
 from portal.facilities.models import Photo
+from portal.facilities.services.photos import prepare_photo
+from portal.files.accepting import Accepted
+from portal.files.scanning import Verdict
 from portal.kernel import clock
 from portal.kernel.service import writing
 from portal.queues.models import Claim
+if not Photo.objects.filter(state="en-attente").exists():
+    nadia, former = User.objects.get(username="nadia"), Photo.objects.order_by("pk").first()
+    services.submit_photo(
+        actor=person_behind(nadia), listing_id=former.facility.listing.pk, description="Le coin jeux",
+        photo=prepare_photo(Accepted("coin.jpg", "image/jpeg", pictures.room(0), Verdict.CLEAN)),
+    )
 photo = Photo.objects.filter(state="en-attente").order_by("sent_at", "pk").first()
 colleague, now = User.objects.get(username="digipro"), clock.now()
 with writing():

@@ -102,7 +102,7 @@ def test_new_files_take_the_place_of_former_ones(
 ) -> None:
     open_data.write_files(TODAY)
     first = Client().get(CSV)
-    first.close()
+    assert b"".join(first)
     set_clock("2026-03-03T10:00Z")
     # Somebody was killed in the middle, later.
     half = Path(settings.MEDIA_ROOT) / open_data.FOLDER / ".nouveau-20270101T000000000000"
@@ -114,7 +114,7 @@ def test_new_files_take_the_place_of_former_ones(
     assert sorted(kept) == [half.name, "20260303T100000000000"]
     again = Client().get(CSV, headers={"If-None-Match": first["ETag"]})
     assert again.status_code == 200
-    again.close()
+    assert b"".join(again)
     assert Client().get(CSV, headers={"If-None-Match": again["ETag"]}).status_code == 304
 
 
