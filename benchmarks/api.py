@@ -7,14 +7,11 @@ lengthen; the queries and the size of one answer, and what a 304 takes.
 """
 
 import argparse
-import tempfile
 import time
-from contextlib import ExitStack
-from pathlib import Path
 from typing import Any
 
 from benchmarks.machine import machine
-from benchmarks.scratch import set_up
+from benchmarks.scratch import scratch_site
 from benchmarks.timing import in_milliseconds
 
 ADDRESSES = {
@@ -154,12 +151,7 @@ def main() -> None:
     parser.add_argument("--actions", type=int, default=1_000)
     parser.add_argument("--listings", type=int, default=10_000)
     options = parser.parse_args()
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="one-api-")))
-        set_up(folder)
-        from django.core.management import call_command
-
-        call_command("migrate", verbosity=0)
+    with scratch_site("one-api-"):
         named = fill(options.pages, options.actions, options.listings)
         print(machine())
         print(f"{options.pages} pages, {options.actions} actions, {options.listings} listings\n")

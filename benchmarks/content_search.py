@@ -9,16 +9,12 @@ process's own work, which a busy machine does not lengthen: all of it on SQLite.
 import argparse
 import random
 import statistics
-import tempfile
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
-from pathlib import Path
 from typing import Any
 
 from benchmarks.machine import machine
-from benchmarks.scratch import set_up
-from tests.services.postgresql import running_cluster
+from benchmarks.scratch import scratch_site
 
 REPEATS, MOST_MS = 100, 50
 TYPED = {
@@ -103,17 +99,10 @@ def main() -> None:
     arguments.add_argument("--questions", type=int, default=500)
     arguments.add_argument("--postgresql", action="store_true", help="on PostgreSQL instead of SQLite")
     options = arguments.parse_args()
-    with ExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="one-texts-"))
-        database = ""
-        if options.postgresql:
-            database = stack.enter_context(stack.enter_context(running_cluster()).database())
-        set_up(Path(folder), database)
-        from django.core.management import call_command
+    facts = machine()
+    with scratch_site("one-texts-", postgresql=options.postgresql):
         from django.db import connection
 
-        facts = machine()
-        call_command("migrate", verbosity=0)
         fill(options.pages, options.questions)
         print(
             f"\n{facts['date']}, {facts['cores']} cores, load {facts['load_before']}, {connection.vendor}, "
@@ -123,7 +112,6 @@ def main() -> None:
         slowest = measure()
         verdict = "yes" if slowest < MOST_MS else "NO"
         print(f"{'most work, in process':28}{slowest:>30.1f}   (at most {MOST_MS}: {verdict})")
-        connection.close()
 
 
 if __name__ == "__main__":

@@ -7,17 +7,13 @@ decisions as the browser sends them: the POST, and the page of the next item.
 
 import argparse
 import statistics
-import tempfile
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from benchmarks.machine import machine
-from benchmarks.scratch import set_up
-from tests.services.postgresql import running_cluster
+from benchmarks.scratch import scratch_site
 
 REPEATS, DECISIONS, TAKEN = 9, 50, 200
 # What the page asks for once its frame is there.
@@ -134,17 +130,10 @@ def main() -> None:
     arguments.add_argument("--waiting", type=int, default=10_000)
     arguments.add_argument("--postgresql", action="store_true", help="on PostgreSQL instead of SQLite")
     options = arguments.parse_args()
-    with ExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="one-queues-"))
-        database = ""
-        if options.postgresql:
-            database = stack.enter_context(stack.enter_context(running_cluster()).database())
-        set_up(Path(folder), database)
-        from django.core.management import call_command
+    facts = machine()
+    with scratch_site("one-queues-", postgresql=options.postgresql):
         from django.db import connection
 
-        facts = machine()
-        call_command("migrate", verbosity=0)
         client = fill(options.waiting)
         print(
             f"\n{facts['date']}, {facts['cores']} cores, load {facts['load_before']}, {connection.vendor}, "
@@ -152,7 +141,6 @@ def main() -> None:
         )
         pages(client, options.waiting)
         decisions(client)
-        connection.close()
 
 
 if __name__ == "__main__":

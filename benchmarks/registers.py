@@ -7,17 +7,13 @@ of it on SQLite, where a busy machine does not lengthen it. Then whole files, wi
 
 import argparse
 import statistics
-import tempfile
 import time
 import tracemalloc
-from contextlib import ExitStack
-from pathlib import Path
 from typing import Any
 
 from benchmarks.machine import machine
 from benchmarks.queues import MOST_MS, REPEATS
-from benchmarks.scratch import set_up
-from tests.services.postgresql import running_cluster
+from benchmarks.scratch import scratch_site
 
 REGISTER = "/office/registre/"
 PAGES = {
@@ -116,17 +112,10 @@ def main() -> None:
     arguments.add_argument("--listings", type=int, default=10_000)
     arguments.add_argument("--postgresql", action="store_true", help="on PostgreSQL instead of SQLite")
     options = arguments.parse_args()
-    with ExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="one-registers-"))
-        database = ""
-        if options.postgresql:
-            database = stack.enter_context(stack.enter_context(running_cluster()).database())
-        set_up(Path(folder), database)
-        from django.core.management import call_command
+    facts = machine()
+    with scratch_site("one-registers-", postgresql=options.postgresql):
         from django.db import connection
 
-        facts = machine()
-        call_command("migrate", verbosity=0)
         client = fill(options.listings)
         print(
             f"\n{facts['date']}, {facts['cores']} cores, load {facts['load_before']}, {connection.vendor}, "
@@ -134,7 +123,6 @@ def main() -> None:
         )
         pages(client)
         files(client)
-        connection.close()
 
 
 if __name__ == "__main__":

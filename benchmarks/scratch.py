@@ -2,7 +2,12 @@
 
 import os
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+
+from tests.services.postgresql import running_cluster
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -19,3 +24,20 @@ def set_up(folder: Path, database: str = "") -> None:
     import django
 
     django.setup()
+
+
+@contextmanager
+def scratch_site(prefix: str, *, postgresql: bool = False) -> Iterator[None]:
+    """Django over an empty database of its own, migrated; of SQLite, or of a PostgreSQL started for it."""
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix=prefix))
+        database = ""
+        if postgresql:
+            database = stack.enter_context(stack.enter_context(running_cluster()).database())
+        set_up(Path(folder), database)
+        from django.core.management import call_command
+        from django.db import connection
+
+        call_command("migrate", verbosity=0)
+        yield
+        connection.close()
