@@ -14,6 +14,7 @@ from acte_content.catalogue.models import Axis
 from acte_content.catalogue.pdf import Paper
 from acte_content.editorial.access import faq_themes
 from acte_content.editorial.enums import FaqPlace
+from portal.kernel.paging import pager
 from portal.limits.answers import as_page
 from portal.limits.limiting import spend
 
@@ -57,7 +58,7 @@ def actions(request: HttpRequest) -> HttpResponse:
             "is_refined": any(facet.name in criteria.values for facet in FACETS),
             "clear_url": here,
             "print_url": reverse("acte:print_actions") + criteria.as_query(),
-            "pager": _pager(page, criteria) if page.paginator.num_pages > 1 else None,
+            "pager": _pager(page, criteria),
             "hidden": list(criteria.values.items()),
             "canonical": f"{settings.BASE_URL}{here}",
         },
@@ -183,15 +184,11 @@ def _label_of(name: str, value: str, axes: list[Axis]) -> str:
     return next(dict(facet.choices)[value] for facet in FACETS if facet.name == name)
 
 
-def _pager(page: Page, criteria: Criteria) -> dict[str, object]:
+def _pager(page: Page, criteria: Criteria) -> dict[str, object] | None:
     def url_of(number: int) -> str:
         query = criteria.as_query()
         if number == 1:
             return reverse("acte:actions") + query
         return f"{reverse('acte:actions')}{query or '?'}{'&' if query else ''}{PAGE}={number}"
 
-    return {
-        "previous_url": url_of(page.previous_page_number()) if page.has_previous() else "",
-        "next_url": url_of(page.next_page_number()) if page.has_next() else "",
-        "pages": [(number, url_of(number), number == page.number) for number in page.paginator.page_range],
-    }
+    return pager(page.number, page.paginator.num_pages, url_of)

@@ -1,6 +1,6 @@
 """The search of what editors publish, for everybody: HTML without a script, and titles while typing."""
 
-from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from acte_content.finding import searching
 from acte_content.finding.searching import Result
+from portal.kernel.paging import pager
 from portal.limits.limiting import limited
 
 TEXT, PAGE = "q", "page"
@@ -22,7 +23,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "finding/page.html",
-        {"result": result, "pager": _pager(result) if result.pages > 1 else None},
+        {"result": result, "pager": _pager(result)},
     )
 
 
@@ -42,7 +43,7 @@ def _number(typed: str) -> int:
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 6 else 1
 
 
-def _pager(result: Result) -> dict[str, object]:
+def _pager(result: Result) -> dict[str, Any] | None:
     def url_of(number: int) -> str:
         query = QueryDict(mutable=True)
         query[TEXT] = result.text
@@ -50,21 +51,4 @@ def _pager(result: Result) -> dict[str, object]:
             query[PAGE] = str(number)
         return f"{reverse('finding:search')}?{query.urlencode()}"
 
-    return {
-        "previous_url": url_of(result.page - 1) if result.page > 1 else "",
-        "next_url": url_of(result.page + 1) if result.page < result.pages else "",
-        "pages": _pages(result, url_of),
-    }
-
-
-def _pages(result: Result, url_of: Callable[[int], str]) -> list[tuple[int | None, str, bool]]:
-    """The first, the last, and those around this one; None for those left out."""
-    pages: list[tuple[int | None, str, bool]] = []
-    last = 0
-    for number in range(1, result.pages + 1):
-        if number in (1, result.pages) or abs(number - result.page) <= 2:
-            if number > last + 1:
-                pages.append((None, "", False))
-            pages.append((number, url_of(number), number == result.page))
-            last = number
-    return pages
+    return pager(result.page, result.pages, url_of)
