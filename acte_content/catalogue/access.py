@@ -30,7 +30,7 @@ def actions_of(axis: Axis) -> list[Action]:
 
 def action_by_slug(slug: str) -> Action:
     """A published action, whose axis is published too; 404 where there is none of this name."""
-    found: Action | None = _as_shown().filter(axis__live=True, slug=slug).first()
+    found: Action | None = _as_shown().filter(slug=slug).first()
     if found is None:
         raise Http404
     return found
@@ -72,6 +72,6 @@ def actions_with(ids: Sequence[int]) -> list[Action]:
 
 
 def _as_shown() -> QuerySet[Action]:
-    """Published actions with all that a card or a page shows of one: the sizes of photos in one query."""
-    shown: QuerySet[Action] = Action.objects.published().select_related("axis", "image")
+    """Actions with all that a card or a page shows of one: the sizes of photos in one query."""
+    shown: QuerySet[Action] = Action.objects.readable().select_related("axis", "image")
     return shown.prefetch_related("image__renditions")

@@ -133,7 +133,7 @@ def _fits_all(row: Row, criteria: Criteria, but: str = "") -> bool:
 
 
 def _rows(text: str) -> list[Row]:
-    published = Action.objects.published().filter(axis__live=True)
+    published = Action.objects.readable()
     rows = [
         Row(*values)
         for values in published.values_list("pk", "axis__slug", "difficulty", "cost", "seasons", "ages")

@@ -23,7 +23,7 @@ class PublicPages(Sitemap):
         fixed += [("acte:explanation", Explanation.objects.published().exists())]
         fixed += [("acte:charter", CharterVersion.objects.published().exists())]
         axes = Axis.objects.published().order_by("position", "pk")
-        actions = Action.objects.published().filter(axis__live=True)
+        actions = Action.objects.readable()
         return [
             *((reverse(name), None) for name, is_there in fixed if is_there),
             *((text.get_absolute_url(), text.last_published_at) for rows in (axes, actions) for text in rows),

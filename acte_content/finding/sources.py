@@ -219,7 +219,7 @@ def _question_answer(theme: FaqTheme, asked: Any, page_url: str) -> Answer:
 
 
 def _published_actions() -> QuerySet[Action]:
-    rows: QuerySet[Action] = Action.objects.published().filter(axis__live=True)
+    rows: QuerySet[Action] = Action.objects.readable()
     return rows
 
 

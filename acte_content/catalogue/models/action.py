@@ -1,6 +1,6 @@
 """The actions among which a facility picks for its plan."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -9,8 +9,14 @@ from wagtail.search import index
 
 from acte_content.catalogue.enums import Age, Cost, Difficulty, Season
 from acte_content.catalogue.models.axis import Axis
-from acte_content.catalogue.models.drafted import Addressed, lines_of
+from acte_content.catalogue.models.drafted import Addressed, DraftedQuerySet, lines_of
 from search.analysis import tokens
+
+
+class ActionQuerySet(DraftedQuerySet):
+    def readable(self) -> Self:
+        """What readers may see: an action is read as long as its axis is."""
+        return self.published().filter(axis__live=True)
 
 
 class Action(index.Indexed, Addressed):
@@ -46,6 +52,8 @@ class Action(index.Indexed, Addressed):
         default=False,
         help_text="Les lectrices et lecteurs voient que l’équipe du projet ne l’a pas encore relue.",
     )
+
+    objects: ClassVar = ActionQuerySet.as_manager()
 
     preview_template, preview_name = "acte/action.html", "action"
     search_fields: ClassVar = [
